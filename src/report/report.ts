@@ -1,0 +1,169 @@
+/** The one report: everything the panel, the terminal, the HTML file and `--json` say, as plain data. */
+
+import type { Task } from '../dataset/dataset.ts';
+import type { Family, Settings } from '../experiment/experiment.ts';
+
+/** A mean over seeds. `standardError` is null with one seed; `mean` is null when no seed finished. */
+export interface Estimate {
+  mean: number | null;
+  standardError: number | null;
+  seeds: number;
+}
+
+/** A paired difference over seeds with its two-sided interval, Bonferroni-corrected for the comparisons made. */
+export interface Difference {
+  mean: number;
+  low: number;
+  high: number;
+  /** Seeds in which the variant's value is the lower one. */
+  lowerIn: number;
+  seeds: number;
+}
+
+/** A curve over epochs 1…n: mean over the seeds and its standard error (0 with one seed). */
+export interface Curve {
+  mean: number[];
+  standardError: number[];
+}
+
+export interface LayerReport {
+  layer: string;
+  inputs: number;
+  units: number;
+  count: number;
+  /** Means over the seeds. */
+  exactZeros: number;
+  l1Norm: number;
+  l2Norm: number;
+  hoyer: number;
+  /** Counts summed over the seeds, bins of 0.1 in log10|w| from `histogramStart`; exact zeros are in none. */
+  histogram: number[];
+  /** Per seed, per unit: largest incoming |w|. */
+  unitMaxima: number[][];
+  /** Maximum-likelihood fits to the pooled non-zero weights: Laplace scale mean|w|, Gauss σ = √mean(w²). */
+  laplaceScale: number;
+  gaussSigma: number;
+}
+
+export interface VariantReport {
+  id: string;
+  name: string;
+  family: Family;
+  settings: Settings;
+  seeds: number[];
+  /** Runs that became NaN or Inf. */
+  stopped: { seed: number; reason: string }[];
+  /** All in evaluation mode and without penalty, at the last epoch, unless the name says otherwise. */
+  trainLoss: Estimate;
+  trainLossDropoutOn: Estimate;
+  penalty: Estimate;
+  validationLoss: Estimate;
+  testLoss: Estimate;
+  testAccuracy?: Estimate;
+  /** Shares in [0, 1] of all Dense kernel weights: w = 0, and |w| ≤ 1e-3. */
+  exactZeros: Estimate;
+  nearZeros: Estimate;
+  /** Per seed, in the order of `seeds`. */
+  bestEpochs: number[];
+  /** Median of `bestEpochs`. */
+  bestEpoch: number;
+  /** With the weights of each seed's best epoch. */
+  bestValidationLoss: Estimate;
+  bestTestLoss: Estimate;
+  /** validation(last) − validation(turning point found from the other seeds), paired over seeds. */
+  rise?: Difference;
+  /** Validation minus training loss at the last epoch. */
+  gap: Estimate;
+  /** Against the unregularized variant; absent for it, and when fewer than two seeds are common. */
+  difference?: { validationLoss: Difference; testLoss: Difference; testAccuracy?: Difference };
+  curves: {
+    trainLoss: Curve;
+    trainLossDropoutOn: Curve;
+    validationLoss: Curve;
+    penalty: Curve;
+    trainAccuracy?: Curve;
+    validationAccuracy?: Curve;
+  };
+  layers: LayerReport[];
+  /** Per seed, per input column. */
+  inputMaxima: number[][];
+  /** Means over the seeds, per input column. */
+  inputNorms: number[];
+  pruning: { share: number; testLoss: number; standardError: number }[];
+}
+
+export type VerdictKind = 'underfitting' | 'good' | 'overfitting' | 'diverged' | 'cannot-tell';
+
+/** What the unregularized model does. */
+export interface Verdict {
+  kind: VerdictKind;
+  /** First epoch after the turning point; only with `overfitting` by a rise. */
+  sinceEpoch?: number;
+  bestEpoch: number | null;
+  /** One sentence. */
+  text: string;
+  /** Rows of the evidence table in the Fit view. */
+  evidence: { name: string; value: string; meaning: string }[];
+}
+
+export interface Recommendation {
+  /** A variant's id; null when no variant beats the unregularized model. */
+  variant: string | null;
+  /** One sentence for the report's headline, after the verdict. */
+  text: string;
+  /** Why this variant: one-standard-error rule, or why none. */
+  reason: string;
+  /** The interval in words, with comparisons and seeds. */
+  support: string;
+  /** The change to the source; absent when there is none to make or it cannot be written safely (`noChange` says why). */
+  change?: SourceChange;
+  noChange?: string;
+}
+
+export interface SourceChange {
+  /** Base name and 1-based line of the first changed line. */
+  file: string;
+  line: number;
+  /** Lines of a small diff; `text` without the sign. */
+  diff: { sign: ' ' | '-' | '+'; text: string }[];
+  /** Changed places beyond the ones in `diff`. */
+  more: number;
+}
+
+export interface Report {
+  version: 1;
+  experiment: { name: string; file: string };
+  model: {
+    name: string;
+    /** Base name of the source file. */
+    file: string;
+    /** 1-based line of the definition. */
+    line: number;
+    /** `64 → 128 → 64 → 10` */
+    architecture: string;
+    parameters: number;
+    /** What regularizes the source as written, e.g. `nothing regularizes it`. */
+    regularization: string;
+  };
+  data: {
+    file: string;
+    target: string;
+    task: Task;
+    classes?: string[];
+    columns: { name: string; standardDeviation: number }[];
+    rows: { training: number; validation: number; test: number };
+    trivialLoss: number;
+    notes: string[];
+    duplicatesAcrossSplit: number;
+  };
+  training: { optimizer: string; learningRate: number; batchSize: number; epochs: number; seeds: number[] };
+  /** Sums of this and earlier starts of the same experiment. */
+  execution: { backend: string; workers: number; seconds: number; finishedRuns: number; plannedRuns: number };
+  histogramStart: number;
+  /** In plan order. The unregularized variant has the family `none`. */
+  variants: VariantReport[];
+  /** Number of comparisons that the intervals are corrected for. */
+  comparisons: number;
+  verdict: Verdict;
+  recommendation: Recommendation;
+}
