@@ -13,7 +13,8 @@ const meta = process.argv.includes('--meta');
 const requireForEsm =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-const node = { platform: 'node', target: 'node20' };
+// Modules first: the CommonJS build of TensorFlow.js has no gradients, that of jsonc-parser cannot be bundled.
+const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 const bundles = [
   {
     name: 'host',
@@ -23,7 +24,13 @@ const bundles = [
     format: 'cjs',
     external: ['vscode'],
   },
-  { name: 'worker', entry: 'src/engine/worker.ts', out: 'worker.cjs', ...node, format: 'cjs' },
+  {
+    name: 'worker',
+    entry: 'src/engine/worker.ts',
+    out: 'worker.cjs',
+    ...node,
+    format: 'cjs',
+  },
   {
     name: 'command line',
     entry: 'src/cli/main.ts',

@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As in the worker's bundle: TensorFlow.js as modules, which have the gradients.
+  resolve: { mainFields: ['module', 'main'] },
   test: {
+    server: { deps: { inline: [/@tensorflow\//] } },
     include: ['test/**/*.test.ts'],
     exclude: ['test/extension/**'],
     testTimeout: 60_000,

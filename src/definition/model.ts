@@ -45,20 +45,36 @@ export interface LayerDefinition {
   /** The variable the layer was assigned to, when it has one. */
   target?: string;
   units?: Setting<number>;
+  filters?: Setting<number>;
   rate?: Setting<number>;
   activation?: Setting<string>;
   useBias?: Setting<boolean>;
   kernelInitializer?: Setting<string>;
   momentum?: Setting<number>;
   epsilon?: Setting<number>;
+  /** BatchNormalization: the axis that is normalized, counted with the batch axis; whether β and γ exist. */
+  axis?: Setting<number>;
+  center?: Setting<boolean>;
+  scale?: Setting<boolean>;
   kernelPenalty?: Penalty;
   /** The expression given for `kernel_regularizer` when it could not be read. */
   kernelPenaltyUnknown?: SourceRange;
+  /** The first argument that regularizes otherwise: `bias_regularizer=`, `kernel_constraint=`, `recurrent_dropout=`… */
+  otherRegularizer?: SourceRange;
   /** Output without the batch axis, e.g. `[28, 28, 1]`; undefined when the rank itself is unknown. */
   inputShape?: Shape;
   outputShape?: Shape;
   /** Trainable and non-trainable parameters; undefined when a size is unknown. */
   parameters?: number;
+}
+
+/** A part of the model that could not be read: it may add any number of layers. */
+export interface UnreadableLayers {
+  /** Index in `layers` of the layer that follows it. */
+  before: number;
+  range: SourceRange;
+  /** What stands there, for a message: `layers added in a loop`, `“make_block()”`. */
+  what: string;
 }
 
 export interface ModelDefinition {
@@ -73,6 +89,8 @@ export interface ModelDefinition {
   /** How layers are given: in the list of the constructor, or by `.add`. */
   form: 'list' | 'add';
   layers: LayerDefinition[];
+  /** Present when some layers are not visible; `parameters` is then undefined. */
+  unreadable?: UnreadableLayers[];
   inputShape?: Shape;
   /** Sum over the layers; undefined when one of them is unknown. */
   parameters?: number;

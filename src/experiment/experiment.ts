@@ -34,7 +34,8 @@ export interface Experiment {
     batchSize: number;
     epochs: number;
   };
-  variants: Variant[];
+  /** Left out: the default plan, which depends on the model; `variantsOf` in plan.ts gives the list to train. */
+  variants?: Variant[];
   /** One run of every variant for each seed: it sets the initial weights, the batch order and the dropout masks. */
   seeds: number[];
 }

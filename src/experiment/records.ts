@@ -1,3 +1,5 @@
+import type { KernelStatistics } from '../statistics/kernel.ts';
+
 /** What is measured and stored of one run (one variant with one seed). */
 
 /** One line of a run's JSONL file: the state at the end of an epoch (1-based). Losses are means over rows. */
@@ -15,41 +17,24 @@ export interface EpochRecord {
   validationAccuracy?: number;
 }
 
-/** Statistics of one Dense kernel, `[inputs, units]`. */
-export interface KernelStatistics {
-  /** The layer's name in the definition. */
-  layer: string;
-  inputs: number;
-  units: number;
-  count: number;
-  exactZeros: number;
-  /** NaN and ±Inf, left out of everything else. */
-  nonFinite: number;
-  /** Counts of log10|w| in bins of 0.1 from {@link HISTOGRAM_START}; below and above are clamped into the end bins. */
-  histogram: number[];
-  l1Norm: number;
-  l2Norm: number;
-  maximum: number;
-  /** (√n − ‖w‖₁/‖w‖₂)/(√n − 1), 0 for an all-zero tensor. */
-  hoyer: number;
-  /** For each unit the largest |w| of its incoming weights; a unit is dead at τ when it is ≤ τ. */
-  unitMaxima: number[];
-}
-
-/** First bin edge of {@link KernelStatistics.histogram}, as log10|w|. */
-export const HISTOGRAM_START = -8;
-/** Bins of width 0.1: from 1e-8 to 1e1. */
-export const HISTOGRAM_BINS = 90;
-/** Threshold τ of "near zero" where a single number is reported. */
-export const NEAR_ZERO = 1e-3;
-
 /** Written once, by atomic rename, when a run has ended. */
-export interface RunResult {
+export type RunResult = FinishedRun | DivergedRun;
+
+/** A run that was stopped because a loss became NaN or Inf. */
+export interface DivergedRun {
   variant: string;
   seed: number;
-  /** `finished`, or `diverged` when a loss became NaN or Inf (`reason` says which, at which epoch). */
-  outcome: 'finished' | 'diverged';
-  reason?: string;
+  outcome: 'diverged';
+  /** Which loss, at which epoch: "training loss became NaN in epoch 3". */
+  reason: string;
+  epochs: number;
+  seconds: number;
+}
+
+export interface FinishedRun {
+  variant: string;
+  seed: number;
+  outcome: 'finished';
   epochs: number;
   testLoss: number;
   testAccuracy?: number;

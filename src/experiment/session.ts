@@ -1,9 +1,26 @@
 /** From an experiment to a report: check everything, train what is missing, assemble. Used by the host and the command line. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
+import { loadDataset } from '../dataset/load.ts';
 import type { ModelDefinition } from '../definition/model.ts';
-import type { RunningState } from '../protocol/panel.ts';
+import { readDefinitions } from '../definition/read.ts';
+import type { RunSpec } from '../engine/network.ts';
+import { UserError } from '../errors.ts';
+import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
-import type { Experiment } from './experiment.ts';
+import type { VariantRuns } from '../report/variants.ts';
+import { type Architecture, buildArchitecture, runSpecs } from './architecture.ts';
+import { trainInWorkers } from './executor.ts';
+import type { Experiment, Variant } from './experiment.ts';
+import { lockFolder } from './lock.ts';
+import { variantsOf } from './plan.ts';
+import { type Progress, ProgressTracker } from './progress.ts';
+import { makeFolder, readRecords, readResult, writeAtomically } from './runFiles.ts';
+
+export type { Progress } from './progress.ts';
 
 /** Everything that training needs, read and checked; nothing has been trained yet. */
 export interface PreparedExperiment {
@@ -12,11 +29,12 @@ export interface PreparedExperiment {
   /** The source text the definition was read from. */
   source: string;
   dataset: Dataset;
+  architecture: Architecture;
+  variants: Variant[];
+  runs: RunSpec[];
   /** Where the runs of exactly this model, data and training are stored. */
   folder: string;
 }
-
-export type Progress = Omit<RunningState, 'kind' | 'subject'>;
 
 export interface RunOptions {
   /** Path of the bundled `worker.cjs`. */
@@ -27,13 +45,105 @@ export interface RunOptions {
   signal: AbortSignal;
 }
 
+/** Changes when a new version would give other numbers for the same experiment; old results are then kept apart. */
+const NUMERICS = 1;
+
 /**
  * Reads the model's source and the data and checks that they fit together.
  * @param out the folder for runs; by default `.reglens/<experiment name>` beside the experiment file
  * @throws UserError when a file is missing or broken, or model and data do not fit
  */
 export async function prepareExperiment(experiment: Experiment, out?: string): Promise<PreparedExperiment> {
-  throw new Error(`not written yet: ${experiment.name} ${out}`);
+  const source = await readSource(experiment.model.file);
+  const definition = chooseDefinition(experiment, source);
+  const dataset = await loadDataset(experiment.data);
+  const architecture = buildArchitecture(definition, dataset, experiment.model.file);
+  checkBatchSize(experiment, dataset);
+  const variants = variantsOf(experiment, architecture);
+  const base = out ?? join(dirname(experiment.file), '.reglens', experiment.name);
+  return {
+    experiment,
+    definition,
+    source,
+    dataset,
+    architecture,
+    variants,
+    runs: runSpecs(architecture, variants, experiment.seeds),
+    folder: join(base, digest(experiment, architecture, dataset)),
+  };
+}
+
+async function readSource(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UserError({
+      code: missing ? 'MODEL_FILE_MISSING' : 'MODEL_FILE_UNREADABLE',
+      title: `${basename(file)} ${missing ? 'does not exist' : 'cannot be read'}`,
+      explanation: `The experiment names ${file} as the model's source${missing ? '' : `: ${(error as Error).message}`}.`,
+      remedy: 'Correct "model.file" in the experiment; the path is relative to the experiment file.',
+    });
+  }
+}
+
+function chooseDefinition(experiment: Experiment, source: string): ModelDefinition {
+  const { file, name } = experiment.model;
+  const definitions = readDefinitions(file, source);
+  const names = definitions.map((definition) => definition.name);
+  const found =
+    name === undefined ? definitions : definitions.filter((definition) => definition.name === name);
+  if (found.length === 1) return found[0]!;
+  const listed = [...new Set(names)].map((known) => `“${known}”`).join(', ');
+  if (definitions.length === 0) {
+    throw new UserError({
+      code: 'MODEL_NOT_FOUND',
+      title: `${basename(file)} defines no model that can be read`,
+      explanation: 'Looked for a Keras Sequential model, given as a list of layers or by .add().',
+      remedy: 'Point "model.file" at the file that defines the model.',
+    });
+  }
+  throw new UserError({
+    code: 'MODEL_AMBIGUOUS',
+    title:
+      name === undefined
+        ? `${basename(file)} defines ${definitions.length} models`
+        : `${basename(file)} defines ${found.length === 0 ? 'no model' : `${found.length} models`} named “${name}”`,
+    explanation: `It has ${listed}.`,
+    remedy: 'Set "model.name" in the experiment to one that is defined once.',
+    suggestions:
+      found.length > 0
+        ? []
+        : [...new Set(names)].slice(0, 3).map((known) => ({
+            label: `Use “${known}” and run`,
+            path: ['model', 'name'],
+            value: known,
+          })),
+  });
+}
+
+function checkBatchSize({ training }: Experiment, { training: part, file }: Dataset): void {
+  if (training.batchSize <= part.rows) return;
+  throw new UserError({
+    code: 'TRAINING_BATCH_SIZE',
+    title: `The batch size ${training.batchSize} is larger than the training part`,
+    explanation: `${file} leaves ${part.rows} rows for training after validation and test are taken out.`,
+    remedy: `Set "training.batchSize" to ${part.rows} or less.`,
+    suggestions: [
+      {
+        label: `Use batches of ${Math.min(32, part.rows)} and run`,
+        path: ['training', 'batchSize'],
+        value: Math.min(32, part.rows),
+      },
+    ],
+  });
+}
+
+/** Names the folder: equal digests mean that stored runs are those this experiment would give. */
+function digest({ training }: Experiment, architecture: Architecture, dataset: Dataset): string {
+  const { network, places, penalties } = architecture;
+  const content = JSON.stringify({ NUMERICS, training, network, places, penalties, data: dataset.digest });
+  return createHash('sha256').update(content).digest('hex').slice(0, 12);
 }
 
 /**
@@ -45,10 +155,103 @@ export async function runExperiment(
   prepared: PreparedExperiment,
   options: RunOptions,
 ): Promise<Report | undefined> {
-  throw new Error(`not written yet: ${prepared.folder} ${options.workers}`);
+  const { experiment, folder, runs, variants } = prepared;
+  makeFolder(join(folder, 'runs'));
+  const unlock = lockFolder(folder, experiment.name);
+  try {
+    const missing = runs.filter((run) => !readResult(folder, run.id));
+    const tracker = new ProgressTracker(variants, runs, experiment.training.epochs, options.workers);
+    for (const run of runs) {
+      tracker.restore(run.id, readRecords(folder, run.id), readResult(folder, run.id));
+    }
+    writePlan(prepared, options.workers, readPlan(folder)?.backend ?? '');
+    options.onProgress(tracker.progress());
+    if (missing.length > 0) await train(prepared, missing, tracker, options);
+  } finally {
+    unlock();
+  }
+  return storedReport(prepared);
+}
+
+async function train(
+  prepared: PreparedExperiment,
+  missing: RunSpec[],
+  tracker: ProgressTracker,
+  options: RunOptions,
+): Promise<void> {
+  const { experiment, folder, architecture, dataset } = prepared;
+  const report = () => options.onProgress(tracker.progress());
+  await trainInWorkers({
+    workerPath: options.workerPath,
+    workers: options.workers,
+    signal: options.signal,
+    runs: missing,
+    setup: { type: 'setup', folder, network: architecture.network, training: experiment.training, dataset },
+    onReady(backend) {
+      tracker.backend = backend;
+      writePlan(prepared, options.workers, backend);
+      report();
+    },
+    onEpoch(id, record) {
+      tracker.epoch(id, record);
+      report();
+    },
+    onResult(id, result) {
+      tracker.result(id, result);
+      report();
+    },
+  });
+}
+
+interface Plan {
+  experiment: Experiment;
+  variants: Variant[];
+  runs: RunSpec[];
+  workers: number;
+  backend: string;
+}
+
+/** `plan.json`: what the folder holds, for people and other tools, and what ran it. */
+function writePlan(
+  { experiment, variants, runs, folder }: PreparedExperiment,
+  workers: number,
+  backend: string,
+): void {
+  const plan: Plan = { experiment, variants, runs, workers, backend };
+  writeAtomically(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+}
+
+function readPlan(folder: string): Plan | undefined {
+  const file = join(folder, 'plan.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Plan) : undefined;
 }
 
 /** The report of the runs stored so far, if there are any. */
 export async function storedReport(prepared: PreparedExperiment): Promise<Report | undefined> {
-  throw new Error(`not written yet: ${prepared.folder}`);
+  const { folder, experiment, definition, source, dataset, architecture } = prepared;
+  const plan = readPlan(folder);
+  const runs = prepared.variants.map((variant) => storedRuns(prepared, variant));
+  if (!plan || runs.every(({ finished, diverged }) => finished.length + diverged.length === 0))
+    return undefined;
+  return buildReport({
+    experiment,
+    definition,
+    source,
+    dataset,
+    network: architecture.network,
+    runs,
+    backend: plan.backend,
+    workers: plan.workers,
+    plannedRuns: prepared.runs.length,
+  });
+}
+
+function storedRuns({ folder, runs }: PreparedExperiment, variant: Variant): VariantRuns {
+  const stored: VariantRuns = { variant, finished: [], diverged: [] };
+  for (const { id } of runs.filter((run) => run.variant === variant.id)) {
+    const result = readResult(folder, id);
+    if (result?.outcome === 'finished') stored.finished.push({ result, records: readRecords(folder, id) });
+    else if (result) stored.diverged.push(result);
+  }
+  return stored;
 }

@@ -61,6 +61,8 @@ export interface FailedState {
   hasReport: boolean;
   /** True when starting again continues where it stopped. */
   canResume: boolean;
+  /** Runs that starting again would train; the button names them. */
+  runsLeft?: number;
 }
 
 /** All runs ended, or it was cancelled (`report.execution` tells how many runs are in). */

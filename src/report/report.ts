@@ -1,30 +1,13 @@
 /** The one report: everything the panel, the terminal, the HTML file and `--json` say, as plain data. */
 
 import type { Task } from '../dataset/dataset.ts';
+import type { Verdict } from '../diagnosis/fit.ts';
+import type { Choice } from '../diagnosis/recommend.ts';
 import type { Family, Settings } from '../experiment/experiment.ts';
+import type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
 
-/** A mean over seeds. `standardError` is null with one seed; `mean` is null when no seed finished. */
-export interface Estimate {
-  mean: number | null;
-  standardError: number | null;
-  seeds: number;
-}
-
-/** A paired difference over seeds with its two-sided interval, Bonferroni-corrected for the comparisons made. */
-export interface Difference {
-  mean: number;
-  low: number;
-  high: number;
-  /** Seeds in which the variant's value is the lower one. */
-  lowerIn: number;
-  seeds: number;
-}
-
-/** A curve over epochs 1…n: mean over the seeds and its standard error (0 with one seed). */
-export interface Curve {
-  mean: number[];
-  standardError: number[];
-}
+export type { Verdict, VerdictKind } from '../diagnosis/fit.ts';
+export type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
 
 export interface LayerReport {
   layer: string;
@@ -92,30 +75,9 @@ export interface VariantReport {
   pruning: { share: number; testLoss: number; standardError: number }[];
 }
 
-export type VerdictKind = 'underfitting' | 'good' | 'overfitting' | 'diverged' | 'cannot-tell';
-
-/** What the unregularized model does. */
-export interface Verdict {
-  kind: VerdictKind;
-  /** First epoch after the turning point; only with `overfitting` by a rise. */
-  sinceEpoch?: number;
-  bestEpoch: number | null;
-  /** One sentence. */
-  text: string;
-  /** Rows of the evidence table in the Fit view. */
-  evidence: { name: string; value: string; meaning: string }[];
-}
-
-export interface Recommendation {
-  /** A variant's id; null when no variant beats the unregularized model. */
-  variant: string | null;
-  /** One sentence for the report's headline, after the verdict. */
-  text: string;
-  /** Why this variant: one-standard-error rule, or why none. */
-  reason: string;
-  /** The interval in words, with comparisons and seeds. */
-  support: string;
-  /** The change to the source; absent when there is none to make or it cannot be written safely (`noChange` says why). */
+/** The choice with the change to the source that it means. */
+export interface Recommendation extends Choice {
+  /** Absent when there is none to make or it cannot be written safely (`noChange` says why). */
   change?: SourceChange;
   noChange?: string;
 }

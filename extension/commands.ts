@@ -1,0 +1,28 @@
+/** Every command of the extension, as the manifest names it. A test compares the two. */
+
+export interface CommandEntry {
+  id: string;
+  title: string;
+}
+
+/** The category that the palette shows before each title. */
+export const COMMAND_CATEGORY = 'Regularization';
+
+export const COMMANDS = {
+  measure: { id: 'regularizationLens.measure', title: 'Measure regularization' },
+  openResults: { id: 'regularizationLens.openResults', title: 'Open results' },
+  cancel: { id: 'regularizationLens.cancel', title: 'Cancel measuring' },
+  resume: { id: 'regularizationLens.resume', title: 'Resume measuring' },
+  apply: { id: 'regularizationLens.apply', title: 'Apply recommendation' },
+  preview: { id: 'regularizationLens.preview', title: 'Preview recommendation' },
+  exportReport: { id: 'regularizationLens.exportReport', title: 'Export report (HTML)…' },
+  newExperiment: { id: 'regularizationLens.newExperiment', title: 'New experiment…' },
+  runExperiment: { id: 'regularizationLens.runExperiment', title: 'Run experiment' },
+  chooseTarget: { id: 'regularizationLens.chooseTarget', title: 'Choose target column…' },
+  describe: { id: 'regularizationLens.describe', title: 'Describe model' },
+  openExample: { id: 'regularizationLens.openExample', title: 'Open example' },
+  openSettings: { id: 'regularizationLens.openSettings', title: 'Open settings' },
+  showLog: { id: 'regularizationLens.showLog', title: 'Show log' },
+} as const satisfies Record<string, CommandEntry>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,15 @@
+/** Facts that the manifest's `when` clauses ask for. */
+export const CONTEXT_KEYS = {
+  /** The active editor's file defines a model. */
+  hasModel: 'regularizationLens.hasModel',
+  /** The workspace has an experiment file. */
+  hasExperiment: 'regularizationLens.hasExperiment',
+  /** An experiment is being measured. */
+  running: 'regularizationLens.running',
+  /** An experiment stopped before its end. */
+  canResume: 'regularizationLens.canResume',
+  /** Some experiment has results. */
+  hasResults: 'regularizationLens.hasResults',
+  /** Some experiment recommends a change of the source. */
+  canApply: 'regularizationLens.canApply',
+} as const;

@@ -1,0 +1,43 @@
+/** Keeps the `when` keys of the manifest in step with what is there. */
+import { commands, window } from 'vscode';
+import { CONTEXT_KEYS } from './contextKeys.ts';
+import type { LensSources } from './lenses.ts';
+
+type ContextName = keyof typeof CONTEXT_KEYS;
+
+export class Contexts {
+  private readonly sources: LensSources;
+  private readonly set = new Map<ContextName, boolean>();
+
+  constructor(sources: LensSources) {
+    this.sources = sources;
+  }
+
+  async update(): Promise<void> {
+    const { index, sessions, store } = this.sources;
+    const measured = Object.values(store.summaries());
+    const resumable = sessions.all().some(({ canResume }) => canResume);
+    this.apply({
+      hasExperiment: index.size > 0,
+      running: sessions.running().length > 0,
+      hasResults: measured.length > 0,
+      canApply: measured.some(({ applicable }) => applicable),
+      canResume: resumable || measured.some(({ finishedRuns, plannedRuns }) => finishedRuns < plannedRuns),
+      hasModel: await this.hasModel(),
+    });
+  }
+
+  private async hasModel(): Promise<boolean> {
+    const document = window.activeTextEditor?.document;
+    if (document?.languageId !== 'python') return false;
+    return (await this.sources.definitions.of(document)).length > 0;
+  }
+
+  private apply(values: Record<ContextName, boolean>): void {
+    for (const [name, value] of Object.entries(values) as [ContextName, boolean][]) {
+      if (this.set.get(name) === value) continue;
+      this.set.set(name, value);
+      void commands.executeCommand('setContext', CONTEXT_KEYS[name], value);
+    }
+  }
+}

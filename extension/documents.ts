@@ -1,0 +1,88 @@
+/** Texts as they stand in the editor, and how they are changed. */
+import { readFile } from 'node:fs/promises';
+import {
+  Range,
+  type TextDocument,
+  type TextEditor,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { UserError } from '../src/errors.ts';
+import { smallestChange } from './textChange.ts';
+
+/** The open document of a file, with its unsaved changes. */
+export function openDocument(file: string): TextDocument | undefined {
+  return workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+}
+
+/** A file's text as the editor has it, otherwise as the disk has it. */
+export async function currentText(file: string): Promise<string> {
+  return openDocument(file)?.getText() ?? readFile(file, 'utf8');
+}
+
+/** Replaces ranges of a document in one undo step and leaves it unsaved. */
+export async function editDocument(
+  document: TextDocument,
+  changes: { from: number; to: number; text: string }[],
+): Promise<void> {
+  const edit = new WorkspaceEdit();
+  for (const { from, to, text } of changes) {
+    edit.replace(document.uri, new Range(document.positionAt(from), document.positionAt(to)), text);
+  }
+  if (await workspace.applyEdit(edit)) return;
+  throw new UserError({
+    code: 'EDIT_REFUSED',
+    title: 'The editor did not take the change',
+    explanation: `${document.uri.fsPath} may be read-only, or it was changed at the same moment.`,
+    remedy: 'Check that the file can be written, then try again.',
+  });
+}
+
+/** Gives a file the text `change` makes of its text, and saves it. */
+export async function rewriteFile(file: string, change: (text: string) => string): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.file(file));
+  const text = document.getText();
+  const edit = smallestChange(text, change(text));
+  if (edit) await editDocument(document, [edit]);
+  if (await document.save()) return;
+  throw new UserError({
+    code: 'SAVE_FAILED',
+    title: `${file} could not be saved`,
+    explanation: 'The change stands in the editor.',
+    remedy: 'Check that the file can be written, then save it.',
+  });
+}
+
+/** Measuring reads the files on the disk; false when the user would rather not go on with unsaved changes. */
+export async function settleUnsaved(files: string[]): Promise<boolean> {
+  const unsaved = files.map(openDocument).filter((document) => document?.isDirty) as TextDocument[];
+  if (unsaved.length === 0) return true;
+  const names = unsaved.map(({ uri }) => workspace.asRelativePath(uri)).join(' and ');
+  const save = 'Save and Measure';
+  const saved = 'Measure as Saved';
+  const message = `${names}: unsaved changes. Measuring reads the ${unsaved.length > 1 ? 'files' : 'file'} on the disk.`;
+  const chosen = await window.showWarningMessage(message, { modal: true }, save, saved);
+  if (chosen === save) await Promise.all(unsaved.map((document) => document.save()));
+  return chosen !== undefined;
+}
+
+/** Shows a file with the cursor at an offset: where it is shown already, otherwise in the first column. */
+export async function showFile(
+  file: string,
+  offsetOf: (document: TextDocument) => number,
+): Promise<TextEditor> {
+  const document = await workspace.openTextDocument(Uri.file(file));
+  const shown = window.visibleTextEditors.find((editor) => editor.document === document);
+  const position = document.positionAt(offsetOf(document));
+  const selection = new Range(position, position);
+  const editor = await window.showTextDocument(document, {
+    viewColumn: shown?.viewColumn ?? ViewColumn.One,
+    selection,
+  });
+  editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
+  return editor;
+}

@@ -1,0 +1,159 @@
+/** What each command does. */
+import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { UserError } from '../src/errors.ts';
+import type { Handlers } from './actions.ts';
+import { applyRecommendation, type ChangePreview } from './applyChange.ts';
+import { COMMANDS } from './commands.ts';
+import { rewriteFile } from './documents.ts';
+import { openExample } from './example.ts';
+import type { ExperimentIndex } from './experiments.ts';
+import { exportReport } from './exportReport.ts';
+import type { Measuring } from './measuring.ts';
+import { createExperiment, pickTarget } from './newExperiment.ts';
+import type { Panels } from './panels.ts';
+import type { ResultStore } from './resultStore.ts';
+import type { ExperimentSession } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { MeasuredResults } from './staleness.ts';
+import { type FoundModel, pickExperiment, type Targets } from './targets.ts';
+
+export interface Parts {
+  context: ExtensionContext;
+  log: LogOutputChannel;
+  index: ExperimentIndex;
+  store: ResultStore;
+  sessions: Sessions;
+  panels: Panels;
+  targets: Targets;
+  measuring: Measuring;
+  preview: ChangePreview;
+}
+
+export function createHandlers(parts: Parts): Handlers {
+  const { context, log, sessions, panels, targets, measuring, preview } = parts;
+  const session = async (argument: unknown, none: string, fits?: (file: string) => boolean) => {
+    const file = await targets.experiment(preview.experimentOf(argument) ?? argument, none, fits);
+    return file === undefined ? undefined : sessions.get(file);
+  };
+  const measured = (argument: unknown) =>
+    session(argument, 'Nothing has been measured yet', (file) => hasResults(parts, file));
+
+  return {
+    measure: (argument) => measureModel(parts, argument),
+    newExperiment: (argument) => startNewExperiment(parts, argument),
+    async runExperiment(argument) {
+      const chosen = await session(argument, 'There is no experiment to run');
+      if (chosen) await measuring.start(chosen);
+    },
+    async resume(argument) {
+      const chosen = await session(argument, 'No experiment stopped half-way', (file) =>
+        isUnfinished(parts, file),
+      );
+      if (chosen) await measuring.start(chosen);
+    },
+    async cancel(argument) {
+      const running = (file: string) => sessions.find(file)?.progress !== undefined;
+      (await session(argument, 'Nothing is being measured', running))?.cancel();
+    },
+    async openResults(argument) {
+      const chosen = await session(argument, 'There are no results to open');
+      if (!chosen) return;
+      panels.show(chosen);
+      await chosen.open();
+    },
+    async apply(argument) {
+      const chosen = await measured(argument);
+      if (chosen) await applyRecommendation(...(await resultsOf(chosen)));
+    },
+    async preview(argument) {
+      const chosen = await measured(argument);
+      if (chosen) await preview.show(chosen.file, ...(await resultsOf(chosen)));
+    },
+    async exportReport(argument) {
+      const chosen = await measured(argument);
+      if (!chosen) return;
+      const [{ report }] = await resultsOf(chosen);
+      await exportReport(report, chosen.file, context.asAbsolutePath('dist/panel.js'));
+    },
+    async chooseTarget(argument) {
+      const chosen = await session(argument, 'There is no experiment yet');
+      if (chosen) await chooseTarget(parts, chosen);
+    },
+    describe: (argument) => describeModel(parts, argument),
+    openExample: () => openExample(context),
+    openSettings: () =>
+      commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`),
+    showLog: () => log.show(),
+  };
+}
+
+/** Measures with the experiment about the model; asks where there are several, makes one where there is none. */
+async function measureModel(parts: Parts, argument: unknown): Promise<void> {
+  const model = await parts.targets.model(argument);
+  if (!model) return;
+  const experiments = await parts.targets.experimentsOf(model);
+  if (experiments.length === 0) return startNewExperiment(parts, model);
+  const file = experiments.length === 1 ? experiments[0] : await pickExperiment(experiments);
+  if (file) await parts.measuring.start(parts.sessions.get(file));
+}
+
+async function startNewExperiment(parts: Parts, argument: unknown): Promise<void> {
+  const model = isFoundModel(argument) ? argument : await parts.targets.model(argument);
+  const file = model && (await createExperiment(model));
+  if (!file) return;
+  await parts.index.add(file);
+  await parts.measuring.start(parts.sessions.get(file));
+}
+
+function isFoundModel(value: unknown): value is FoundModel {
+  return typeof value === 'object' && value !== null && 'document' in value && 'definition' in value;
+}
+
+async function describeModel(parts: Parts, argument: unknown): Promise<void> {
+  const model = await parts.targets.model(argument);
+  if (!model) return;
+  const { architectureOf, lensTitle } = await import('../src/definition/describe.ts');
+  const { definition } = model;
+  const [experiment] = await parts.targets.experimentsOf(model);
+  const known = experiment !== undefined && hasResults(parts, experiment);
+  const action = known ? COMMANDS.openResults : COMMANDS.measure;
+  const text = `“${definition.name}”: ${architectureOf(definition)}, ${lensTitle(definition)}.`;
+  if ((await window.showInformationMessage(text, action.title)) !== action.title) return;
+  const target = { uri: model.document.uri.toString(), name: definition.name };
+  await commands.executeCommand(action.id, known ? experiment : target);
+}
+
+/** Sets the target in the experiment file; an experiment that failed is measured again. */
+async function chooseTarget({ measuring }: Parts, session: ExperimentSession): Promise<void> {
+  const { readExperiment, setExperimentValue } = await import('../src/experiment/file.ts');
+  const { data } = await readExperiment(session.file);
+  const target = await pickTarget(data.file, 'What the model predicts');
+  if (target === undefined) return;
+  const failed = session.problem !== undefined;
+  await rewriteFile(session.file, (text) => setExperimentValue(text, ['data', 'target'], target));
+  if (failed) await measuring.start(session);
+  else await session.reload();
+}
+
+function hasResults({ store, sessions }: Parts, file: string): boolean {
+  return store.summaries()[file] !== undefined || sessions.find(file)?.results !== undefined;
+}
+
+function isUnfinished({ store, sessions }: Parts, file: string): boolean {
+  const summary = store.summaries()[file];
+  const partial = summary !== undefined && summary.finishedRuns < summary.plannedRuns;
+  return partial || (sessions.find(file)?.canResume ?? false);
+}
+
+/** The results and the model's source file. @throws UserError when there are none */
+async function resultsOf(session: ExperimentSession): Promise<[MeasuredResults, string]> {
+  await session.open();
+  const { results, modelFile } = session;
+  if (results && modelFile) return [results, modelFile];
+  throw new UserError({
+    code: 'NO_RESULTS',
+    title: `“${session.modelName}” has not been measured yet`,
+    explanation: 'There are no stored results of this experiment.',
+    remedy: 'Measure it first.',
+  });
+}

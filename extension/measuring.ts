@@ -1,0 +1,121 @@
+/** Starting, stopping and ending a measurement, as the user sees it. */
+import { commands, type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
+import type { Problem } from '../src/errors.ts';
+import { logProblem, showProblem } from './actions.ts';
+import { COMMANDS } from './commands.ts';
+import { rewriteFile, settleUnsaved } from './documents.ts';
+import { percent } from './lensText.ts';
+import type { Panels } from './panels.ts';
+import type { ExperimentSession, Outcome } from './session.ts';
+import { effectText } from './summary.ts';
+
+export class Measuring {
+  private readonly panels: Panels;
+  private readonly log: LogOutputChannel;
+
+  constructor(panels: Panels, log: LogOutputChannel) {
+    this.panels = panels;
+    this.log = log;
+  }
+
+  /** Opens the panel and measures; an experiment that runs already is only shown. */
+  async start(session: ExperimentSession): Promise<void> {
+    if (session.progress) {
+      this.panels.show(session);
+      return;
+    }
+    if (!(await this.mayStart(session))) return;
+    this.panels.show(session);
+    const start = Date.now();
+    this.log.info(`${session.file}: measuring`);
+    const outcome = await session.measure();
+    if (!outcome) return;
+    this.log.info(`${session.file}: ${outcome.kind} after ${((Date.now() - start) / 1000).toFixed(1)} s`);
+    await this.announce(session, outcome);
+  }
+
+  /** Sets one value of the experiment file as a problem suggests, and measures. */
+  async useSuggestion(
+    session: ExperimentSession,
+    problem: Problem | undefined,
+    index: number,
+  ): Promise<void> {
+    const suggestion = problem?.suggestions?.[index];
+    if (!suggestion) return;
+    const { setExperimentValue } = await import('../src/experiment/file.ts');
+    await rewriteFile(session.file, (text) => setExperimentValue(text, suggestion.path, suggestion.value));
+    await this.start(session);
+  }
+
+  /** While a measurement goes on that no panel shows, a notification says so and can cancel it. */
+  showUnwatched(session: ExperimentSession): void {
+    const options = {
+      location: ProgressLocation.Notification,
+      title: `Still measuring “${session.modelName}”`,
+      cancellable: true,
+    };
+    void window.withProgress(options, async (progress, token) => {
+      token.onCancellationRequested(() => session.cancel());
+      let shown = 0;
+      while (session.progress && !this.panels.isOpen(session.file)) {
+        const share = session.progress.progress;
+        progress.report({ message: percent(share), increment: (share - shown) * 100 });
+        shown = share;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    });
+  }
+
+  private async mayStart(session: ExperimentSession): Promise<boolean> {
+    if (!workspace.isTrusted) {
+      const manage = 'Manage Workspace Trust';
+      const text =
+        'Measuring waits until you trust this workspace: it reads the data file that the experiment names, starts processes and writes results.';
+      if ((await window.showWarningMessage(text, manage)) === manage) {
+        await commands.executeCommand('workbench.trust.manage');
+      }
+      return false;
+    }
+    await session.open();
+    return settleUnsaved([session.file, session.modelFile ?? session.file]);
+  }
+
+  private async announce(session: ExperimentSession, outcome: Outcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'finished':
+        return this.announceResults(session, effectText(outcome.report));
+      case 'cancelled':
+        return this.announceCancelled(session, outcome.kept);
+      case 'failed':
+        return this.announceFailure(session, outcome);
+    }
+  }
+
+  private async announceResults(session: ExperimentSession, effect: string): Promise<void> {
+    if (this.panels.isVisible(session.file)) return;
+    const open = COMMANDS.openResults.title;
+    const text = `“${session.modelName}” is measured. ${effect}`;
+    if ((await window.showInformationMessage(text, open)) === open) this.panels.show(session);
+  }
+
+  private async announceCancelled(session: ExperimentSession, kept: string): Promise<void> {
+    const resume = 'Resume';
+    const text = `Measuring “${session.modelName}” was cancelled. ${kept}`;
+    if ((await window.showInformationMessage(text, resume)) === resume) {
+      await commands.executeCommand(COMMANDS.resume.id, session.file);
+    }
+  }
+
+  private async announceFailure(
+    session: ExperimentSession,
+    { problem, canResume }: Extract<Outcome, { kind: 'failed' }>,
+  ): Promise<void> {
+    logProblem(this.log, session.file, problem);
+    const suggestions = (problem.suggestions ?? []).map(({ label }) => label);
+    const resume = canResume ? ['Resume'] : [];
+    const chosen = await showProblem(problem, this.log, ...suggestions, ...resume);
+    if (chosen === 'Resume') await commands.executeCommand(COMMANDS.resume.id, session.file);
+    const index = chosen === undefined ? -1 : suggestions.indexOf(chosen);
+    if (index >= 0) await this.useSuggestion(session, problem, index);
+  }
+}

@@ -1,0 +1,54 @@
+/** The document of the results panel. Its content security policy lets nothing in but our own script and styles. */
+
+export interface PanelResources {
+  /** `webview.cspSource`. */
+  cspSource: string;
+  /** Address of the panel's bundle. */
+  script: string;
+  nonce: string;
+  title: string;
+  /** Absolute path of the experiment file; the restored panel is found by it. */
+  experiment: string;
+}
+
+export function panelHtml({ cspSource, script, nonce, title, experiment }: PanelResources): string {
+  const policy = [
+    `default-src 'none'`,
+    `img-src ${cspSource} data:`,
+    `style-src ${cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+    `font-src ${cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1.0">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${escapeHtml(title)}</title>
+</head>
+<body>
+<reglens-panel></reglens-panel>
+<script nonce="${nonce}">${rememberScript(experiment)}</script>
+<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
+</body>
+</html>
+`;
+}
+
+/** Adds the experiment to everything the panel saves of itself, so that the host can restore it after a reload. */
+function rememberScript(experiment: string): string {
+  const path = JSON.stringify(experiment).replaceAll('<', '\\u003c');
+  return [
+    '{',
+    'const api = acquireVsCodeApi();',
+    `const setState = (state) => api.setState({ ...state, experiment: ${path} });`,
+    'setState(api.getState());',
+    'globalThis.acquireVsCodeApi = () => ({ ...api, setState });',
+    '}',
+  ].join('\n');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

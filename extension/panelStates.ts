@@ -1,0 +1,92 @@
+/** What the panel shows before, after and instead of a run. The states while running come from the run itself. */
+import { basename } from 'node:path';
+import type { PreparedExperiment, Progress } from '../src/experiment/session.ts';
+import type { EmptyState, FailedState, ResultState, Subject } from '../src/protocol/panel.ts';
+import type { Report } from '../src/report/report.ts';
+import { formatCount } from '../src/words.ts';
+
+export function subjectOf({ experiment, definition }: PreparedExperiment): Subject {
+  return {
+    model: definition.name,
+    sourceFile: basename(experiment.model.file),
+    sourceLine: definition.anchor.startLine,
+    experimentFile: basename(experiment.file),
+  };
+}
+
+/** Before anything could be read: only the file's name is known. */
+export function unreadSubject(experimentFile: string, model?: { file: string; name?: string }): Subject {
+  return {
+    model: model?.name ?? basename(experimentFile, '.reglens.json'),
+    sourceFile: model ? basename(model.file) : basename(experimentFile),
+    sourceLine: 1,
+    experimentFile: basename(experimentFile),
+  };
+}
+
+/** `modelTitle` is `17,226 parameters, nothing regularizes it`, `architecture` `64 → 128 → 10`. */
+export function emptyState(
+  prepared: PreparedExperiment,
+  described: { architecture: string; modelTitle: string; variants: string[] },
+): EmptyState {
+  const { experiment, dataset, definition } = prepared;
+  const { training, validation, test } = dataset;
+  const rows = training.rows + validation.rows + test.rows;
+  const classes = dataset.classes ? ` (${formatCount(dataset.classes.length, 'class', 'classes')})` : '';
+  return {
+    kind: 'empty',
+    subject: subjectOf(prepared),
+    model: `${definition.name}, ${described.architecture}, ${described.modelTitle}`,
+    data: {
+      text: `${dataset.file}, ${formatCount(rows, 'row')}, ${formatCount(dataset.columns.length, 'input')}, target ${dataset.target}${classes}`,
+      detail: `${number(training.rows)} train, ${number(validation.rows)} validation, ${number(test.rows)} test`,
+    },
+    plan: {
+      text: `${formatCount(described.variants.length, 'variant')} × ${formatCount(experiment.seeds.length, 'seed')} × ${formatCount(experiment.training.epochs, 'epoch')}`,
+      detail: described.variants.join(', '),
+    },
+  };
+}
+
+/** What is kept of a run that failed. */
+export function keptText(progress: Progress | undefined): string {
+  if (!progress || progress.progress === 0) return 'Nothing was trained.';
+  const { finishedRuns, plannedRuns } = progress;
+  return finishedRuns === 0
+    ? `None of the ${number(plannedRuns)} runs is finished; the epochs done so far are kept.`
+    : `${number(finishedRuns)} of ${formatCount(plannedRuns, 'run')} are finished and kept.`;
+}
+
+export function failedState(
+  subject: Subject,
+  { problem, kept, canResume, hasReport }: Omit<FailedState, 'kind' | 'subject'>,
+): FailedState {
+  return { kind: 'failed', subject, problem, kept, canResume, hasReport };
+}
+
+export function resultState(
+  subject: Subject,
+  report: Report,
+  { stale, applied }: Pick<ResultState, 'stale' | 'applied'>,
+): ResultState {
+  return { kind: 'result', subject, report, stale, applied, interactive: true };
+}
+
+/** The state from the click on Measure to the first report of the workers. */
+export function startingProgress(workers: number): Progress {
+  return {
+    finishedRuns: 0,
+    plannedRuns: 0,
+    epochs: 0,
+    progress: 0,
+    secondsLeft: null,
+    backend: '',
+    workers,
+    phase: 'starting',
+    variants: [],
+  };
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

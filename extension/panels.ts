@@ -1,0 +1,170 @@
+/** The results panels: one for each experiment, beside the editor, restored after a reload. */
+import { randomBytes } from 'node:crypto';
+import {
+  type Disposable,
+  EventEmitter,
+  Uri,
+  ViewColumn,
+  type WebviewOptions,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+  window,
+} from 'vscode';
+import { type HostToPanel, type PanelToHost, parsePanelMessage } from '../src/protocol/panel.ts';
+import { panelHtml } from './panelHtml.ts';
+import type { ExperimentSession } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import { Throttle } from './throttle.ts';
+
+export const PANEL_TYPE = 'regularizationLens.panel';
+/** At most four states a second while it runs. */
+const MILLISECONDS_BETWEEN_STATES = 250;
+
+/** What a panel's messages lead to. */
+export type PanelListener = (session: ExperimentSession, message: PanelToHost) => void;
+
+export class Panels implements WebviewPanelSerializer, Disposable {
+  private readonly panels = new Map<string, ResultsPanel>();
+  private readonly closings = new EventEmitter<ExperimentSession>();
+  private readonly distribution: Uri;
+  private readonly sessions: Sessions;
+  private readonly listener: PanelListener;
+  readonly onDidClose = this.closings.event;
+
+  /** `distribution` is the folder of the bundles. */
+  constructor(distribution: Uri, sessions: Sessions, listener: PanelListener) {
+    this.distribution = distribution;
+    this.sessions = sessions;
+    this.listener = listener;
+  }
+
+  /** Opens the panel of a session, or brings it to the front. */
+  show(session: ExperimentSession): void {
+    const known = this.panels.get(session.file);
+    if (known) {
+      known.reveal();
+      return;
+    }
+    const place = { viewColumn: besideTheEditor(), preserveFocus: true };
+    this.add(window.createWebviewPanel(PANEL_TYPE, title(session), place, this.options()), session);
+  }
+
+  async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const file = experimentOf(state);
+    if (!file || this.panels.has(file)) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.options();
+    const session = this.sessions.get(file);
+    this.add(panel, session);
+    await session.open();
+  }
+
+  /** Sends a session's state to its panel. */
+  update(session: ExperimentSession): void {
+    this.panels.get(session.file)?.update();
+  }
+
+  isVisible(file: string): boolean {
+    return this.panels.get(file)?.visible ?? false;
+  }
+
+  isOpen(file: string): boolean {
+    return this.panels.has(file);
+  }
+
+  /** The experiment of the panel that has the focus. */
+  active(): string | undefined {
+    return [...this.panels].find(([, panel]) => panel.active)?.[0];
+  }
+
+  dispose(): void {
+    this.closings.dispose();
+  }
+
+  private options(): WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [this.distribution] };
+  }
+
+  private add(view: WebviewPanel, session: ExperimentSession): void {
+    const panel = new ResultsPanel(view, session, this.distribution, this.listener);
+    this.panels.set(session.file, panel);
+    view.onDidDispose(() => {
+      panel.dispose();
+      this.panels.delete(session.file);
+      this.closings.fire(session);
+    });
+  }
+}
+
+class ResultsPanel {
+  private readonly view: WebviewPanel;
+  private readonly session: ExperimentSession;
+  private readonly throttle = new Throttle(MILLISECONDS_BETWEEN_STATES, () => this.send());
+
+  constructor(view: WebviewPanel, session: ExperimentSession, distribution: Uri, listener: PanelListener) {
+    this.view = view;
+    this.session = session;
+    view.iconPath = Uri.joinPath(distribution, '..', 'media', 'icon.png');
+    view.webview.onDidReceiveMessage((value) => {
+      const message = parsePanelMessage(value);
+      if (message?.type === 'ready') this.send();
+      else if (message) listener(session, message);
+    });
+    view.onDidChangeViewState(() => {
+      if (view.visible) this.send();
+    });
+    view.webview.html = panelHtml({
+      cspSource: view.webview.cspSource,
+      script: view.webview.asWebviewUri(Uri.joinPath(distribution, 'panel.js')).toString(),
+      nonce: randomBytes(16).toString('base64url'),
+      title: title(session),
+      experiment: session.file,
+    });
+  }
+
+  get visible(): boolean {
+    return this.view.visible;
+  }
+
+  get active(): boolean {
+    return this.view.active;
+  }
+
+  reveal(): void {
+    this.view.reveal(undefined, true);
+  }
+
+  update(): void {
+    this.view.title = title(this.session);
+    if (this.session.progress?.phase === 'training') this.throttle.request();
+    else this.throttle.flush();
+  }
+
+  dispose(): void {
+    this.throttle.dispose();
+  }
+
+  private send(): void {
+    const { state } = this.session;
+    if (!state || !this.view.visible) return;
+    const message: HostToPanel = { type: 'state', state };
+    void this.view.webview.postMessage(message);
+  }
+}
+
+function title(session: ExperimentSession): string {
+  return `Regularization: ${session.modelName}`;
+}
+
+/** The second column; never over the editor that the user started from. */
+function besideTheEditor(): ViewColumn {
+  return window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
+}
+
+/** The experiment file in what the panel saved of itself. */
+function experimentOf(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('experiment' in state)) return undefined;
+  return typeof state.experiment === 'string' ? state.experiment : undefined;
+}

@@ -1,0 +1,259 @@
+/** One experiment as the panel and the lenses see it: read, measured, cancelled, failed. Knows no editor. */
+import type { ModelDefinition } from '../src/definition/model.ts';
+import { type Problem, problemOf } from '../src/errors.ts';
+import type { Experiment } from '../src/experiment/experiment.ts';
+import type { PreparedExperiment, Progress } from '../src/experiment/session.ts';
+import type { PanelState, Subject } from '../src/protocol/panel.ts';
+import type { Report } from '../src/report/report.ts';
+import {
+  emptyState,
+  failedState,
+  keptText,
+  resultState,
+  startingProgress,
+  subjectOf,
+  unreadSubject,
+} from './panelStates.ts';
+import { describePlan, prepare } from './preparation.ts';
+import { isWritten, recommendedVariant } from './recommendation.ts';
+import type { ResultStore } from './resultStore.ts';
+import { architectureKey, type MeasuredResults, planKey, staleText } from './staleness.ts';
+import { summarize } from './summary.ts';
+
+/** What a session needs of its surroundings. */
+export interface SessionHost {
+  /** Path of the bundled worker. */
+  workerPath: string;
+  workers(): number;
+  /** The definition `name` of a source file as it stands in the editor. */
+  definition(file: string, name: string): Promise<ModelDefinition | undefined>;
+  store: ResultStore;
+  changed(session: ExperimentSession): void;
+}
+
+export type Outcome =
+  | { kind: 'finished'; report: Report }
+  | { kind: 'cancelled'; kept: string }
+  | { kind: 'failed'; problem: Problem; canResume: boolean };
+
+interface Failure {
+  problem: Problem;
+  kept: string;
+  canResume: boolean;
+}
+
+export class ExperimentSession {
+  /** Absolute path of the experiment file. */
+  readonly file: string;
+  private readonly host: SessionHost;
+  private model: Experiment['model'] | undefined;
+  private prepared: PreparedExperiment | undefined;
+  /** The measured definition as it stands in the editor now. */
+  private current: ModelDefinition | undefined;
+  private measured: MeasuredResults | undefined;
+  private failure: Failure | undefined;
+  /** Why the files could not be read, while earlier results are shown. */
+  private unreadable: Problem | undefined;
+  private run: { controller: AbortController; progress: Progress } | undefined;
+  private loading: Promise<void> | undefined;
+  private subject: Subject;
+  /** The state shown when nothing runs, made when one of its parts changes. */
+  private idle: PanelState | undefined;
+
+  constructor(file: string, host: SessionHost) {
+    this.file = file;
+    this.host = host;
+    this.subject = unreadSubject(file);
+  }
+
+  /** What the panel shows; undefined until {@link open} has read the files. */
+  get state(): PanelState | undefined {
+    if (this.run) return { kind: 'running', subject: this.subject, ...this.run.progress };
+    return this.idle;
+  }
+
+  /** While it runs. */
+  get progress(): Progress | undefined {
+    return this.run?.progress;
+  }
+
+  /** The latest results, fresh or stale. */
+  get results(): MeasuredResults | undefined {
+    return this.measured;
+  }
+
+  get problem(): Problem | undefined {
+    return this.failure?.problem;
+  }
+
+  get canResume(): boolean {
+    return this.failure?.canResume ?? false;
+  }
+
+  /** The model's source file, once the experiment file has been read. */
+  get modelFile(): string | undefined {
+    return this.model?.file;
+  }
+
+  /** Where the model stands in its source file, as the editor has it. */
+  get modelOffset(): number {
+    return (this.current ?? this.prepared?.definition)?.anchor.from ?? 0;
+  }
+
+  /** The data file, once everything has been read. */
+  get dataFile(): string | undefined {
+    return this.prepared?.experiment.data.file;
+  }
+
+  get modelName(): string {
+    return this.subject.model;
+  }
+
+  /** Reads the files and the stored results, once. */
+  async open(): Promise<void> {
+    if (this.idle || this.run) return;
+    await this.reload();
+  }
+
+  /** Reads the files and the stored results again; a run in progress is left alone. */
+  async reload(): Promise<void> {
+    if (this.run) return;
+    this.loading ??= this.load().finally(() => {
+      this.loading = undefined;
+    });
+    await this.loading;
+  }
+
+  /** To be called when the source may have changed in the editor. */
+  async sourceChanged(): Promise<void> {
+    if (!this.prepared || this.run) return;
+    await this.readSource(this.prepared);
+    await this.settle();
+  }
+
+  /** Trains what is missing; resolves when it has ended, however it ended. A second call does nothing. */
+  async measure(): Promise<Outcome | undefined> {
+    if (this.run) return undefined;
+    const run = { controller: new AbortController(), progress: startingProgress(this.host.workers()) };
+    this.run = run;
+    this.failure = undefined;
+    this.host.changed(this);
+    let outcome: Outcome;
+    try {
+      outcome = await this.train(run);
+    } catch (error) {
+      outcome = await this.fail(problemOf(error), run.progress);
+    }
+    this.run = undefined;
+    await this.settle();
+    return outcome;
+  }
+
+  /** Stops a run at once. */
+  cancel(): void {
+    if (!this.run || this.run.controller.signal.aborted) return;
+    this.run.controller.abort();
+    this.run.progress = { ...this.run.progress, phase: 'cancelling' };
+    this.host.changed(this);
+  }
+
+  /** Leaves a failure behind and shows the results there are. */
+  async showResults(): Promise<void> {
+    this.failure = undefined;
+    await this.settle();
+  }
+
+  private async load(): Promise<void> {
+    let problem: Problem | undefined;
+    try {
+      this.prepared = await this.prepareFiles();
+      await this.loadResults(this.prepared);
+    } catch (error) {
+      problem = problemOf(error);
+    }
+    this.measured ??= await this.host.store.load(this.file);
+    this.unreadable = this.measured && problem;
+    this.failure =
+      problem && !this.measured ? { problem, kept: keptText(undefined), canResume: false } : undefined;
+    await this.settle();
+  }
+
+  private async prepareFiles(): Promise<PreparedExperiment> {
+    const prepared = await prepare(this.file, (model) => {
+      this.model = model;
+      this.subject = unreadSubject(this.file, model);
+    });
+    this.subject = subjectOf(prepared);
+    await this.readSource(prepared);
+    return prepared;
+  }
+
+  private async readSource({ experiment, definition }: PreparedExperiment): Promise<void> {
+    this.current = await this.host.definition(experiment.model.file, definition.name);
+  }
+
+  private async train(run: { controller: AbortController; progress: Progress }): Promise<Outcome> {
+    const prepared = await this.prepareFiles();
+    this.prepared = prepared;
+    const { runExperiment } = await import('../src/experiment/session.ts');
+    const { signal } = run.controller;
+    const report = await runExperiment(prepared, {
+      workerPath: this.host.workerPath,
+      workers: this.host.workers(),
+      signal,
+      onProgress: (progress) => {
+        run.progress = signal.aborted ? { ...progress, phase: 'cancelling' } : progress;
+        this.host.changed(this);
+      },
+    });
+    if (report) await this.keep(prepared, report);
+    return signal.aborted || !report
+      ? { kind: 'cancelled', kept: keptText(run.progress) }
+      : { kind: 'finished', report };
+  }
+
+  /** Shows the results of the runs that ended before the problem came up. */
+  private async fail(problem: Problem, progress: Progress): Promise<Outcome> {
+    const canResume = progress.progress > 0;
+    this.failure = { problem, kept: keptText(progress), canResume };
+    if (canResume && this.prepared) await this.loadResults(this.prepared).catch(() => undefined);
+    return { kind: 'failed', problem, canResume };
+  }
+
+  private async loadResults(prepared: PreparedExperiment): Promise<void> {
+    const { storedReport } = await import('../src/experiment/session.ts');
+    const report = await storedReport(prepared);
+    if (report) await this.keep(prepared, report);
+  }
+
+  private async keep(prepared: PreparedExperiment, report: Report): Promise<void> {
+    this.measured = resultsOf(prepared, report);
+    const { file: modelFile } = prepared.experiment.model;
+    await this.host.store.save(this.file, this.measured, summarize(this.measured, modelFile));
+  }
+
+  private async settle(): Promise<void> {
+    this.idle = await this.idleState();
+    this.host.changed(this);
+  }
+
+  private async idleState(): Promise<PanelState | undefined> {
+    const { failure, prepared, measured: results, subject } = this;
+    if (failure) return failedState(subject, { ...failure, hasReport: results !== undefined });
+    if (!results) return prepared && emptyState(prepared, await describePlan(prepared));
+    const variant = recommendedVariant(results.report);
+    const applied =
+      variant !== undefined && this.current !== undefined && (await isWritten(this.current, variant));
+    return resultState(subject, results.report, { stale: this.staleText(results), applied });
+  }
+
+  private staleText(results: MeasuredResults): string | undefined {
+    if (this.unreadable) return `${this.unreadable.title}.`;
+    return this.prepared && staleText(results, this.prepared, this.current);
+  }
+}
+
+function resultsOf(prepared: PreparedExperiment, report: Report): MeasuredResults {
+  const architecture = architectureKey(prepared.definition);
+  return { report, architecture, data: prepared.dataset.digest, plan: planKey(prepared.experiment) };
+}

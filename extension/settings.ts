@@ -1,0 +1,20 @@
+/** Every setting of the extension, as the manifest declares it. A test compares the two. */
+
+export interface SettingEntry<T> {
+  key: string;
+  /** The JSON schema type in the manifest. */
+  type: 'boolean' | 'integer';
+  default: T;
+}
+
+/** All keys begin with this section. */
+export const SETTINGS_SECTION = 'regularizationLens';
+
+export const SETTINGS = {
+  codeLensEnabled: { key: 'regularizationLens.codeLens.enabled', type: 'boolean', default: true },
+  /** 0 stands for one worker process a processor core. */
+  workers: { key: 'regularizationLens.workers', type: 'integer', default: 0 },
+} as const satisfies Record<string, SettingEntry<boolean | number>>;
+
+/** The value type of one entry of {@link SETTINGS}. */
+export type SettingValue<E extends SettingEntry<unknown>> = E['default'] extends boolean ? boolean : number;

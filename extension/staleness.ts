@@ -1,0 +1,62 @@
+/** Whether results still describe what the files say. */
+import { basename } from 'node:path';
+import type { LayerDefinition, ModelDefinition } from '../src/definition/model.ts';
+import type { Experiment } from '../src/experiment/experiment.ts';
+import type { PreparedExperiment } from '../src/experiment/session.ts';
+import type { Report } from '../src/report/report.ts';
+
+/** A report with what it was measured on. */
+export interface MeasuredResults {
+  report: Report;
+  /** See {@link architectureKey}. */
+  architecture: string;
+  /** Digest of the dataset. */
+  data: string;
+  /** See {@link planKey}. */
+  plan: string;
+}
+
+/**
+ * A key that stays the same when only regularization changes: every variant sets penalties and dropout itself,
+ * so applying the recommendation does not make its own measurement stale.
+ */
+export function architectureKey(definition: ModelDefinition): string {
+  const layers = definition.layers.filter(({ kind }) => kind !== 'Dropout').map(layerKey);
+  return JSON.stringify([definition.framework, definition.inputShape ?? null, layers]);
+}
+
+function layerKey(layer: LayerDefinition): unknown[] {
+  const settings = [
+    layer.units,
+    layer.activation,
+    layer.useBias,
+    layer.kernelInitializer,
+    layer.momentum,
+    layer.epsilon,
+  ];
+  return [layer.kind, ...settings.map((setting) => setting?.value ?? null)];
+}
+
+/** What is trained, as the experiment file says it. */
+export function planKey({ training, variants, seeds }: Experiment): string {
+  return JSON.stringify([training, variants?.map(({ settings }) => settings) ?? null, seeds]);
+}
+
+/** A sentence on why results no longer describe what the files say; undefined while they do. */
+export function staleText(
+  results: MeasuredResults,
+  prepared: PreparedExperiment,
+  current: ModelDefinition | undefined,
+): string | undefined {
+  const { experiment, dataset } = prepared;
+  const source = basename(experiment.model.file);
+  const { name } = prepared.definition;
+  if (!current) return `${source} no longer defines “${name}”.`;
+  if (architectureKey(current) !== results.architecture) {
+    return `“${name}” in ${source} was changed since: ${results.report.model.architecture} was measured.`;
+  }
+  if (dataset.digest !== results.data) return `${dataset.file}, or how it is split, was changed since.`;
+  if (planKey(experiment) !== results.plan)
+    return `The plan in ${basename(experiment.file)} was changed since.`;
+  return undefined;
+}

@@ -1,0 +1,82 @@
+/** The few facts of a report that lenses and menus show; small enough to be kept in the editor's own storage. */
+import { basename } from 'node:path';
+import type { Report, VariantReport, Verdict } from '../src/report/report.ts';
+import { formatPercent } from '../src/words.ts';
+import { recommendedVariant } from './recommendation.ts';
+import type { MeasuredResults } from './staleness.ts';
+
+export interface MeasuredSummary {
+  /** Base name of the experiment file. */
+  experiment: string;
+  /** Absolute path of the source file, and the definition's name. */
+  modelFile: string;
+  modelName: string;
+  /** What was measured, see {@link MeasuredResults}. */
+  architecture: string;
+  data: string;
+  plan: string;
+  /** `Overfits from epoch 24 · Dropout 0.3 + L2 1e-3: test loss −26 %`. */
+  effect: string;
+  finishedRuns: number;
+  plannedRuns: number;
+  /** The report recommends a change that can be written into the source. */
+  applicable: boolean;
+}
+
+export function summarize({ report, ...keys }: MeasuredResults, modelFile: string): MeasuredSummary {
+  const { finishedRuns, plannedRuns } = report.execution;
+  return {
+    ...keys,
+    modelFile,
+    modelName: report.model.name,
+    experiment: basename(report.experiment.file),
+    effect: effectText(report),
+    finishedRuns,
+    plannedRuns,
+    applicable: report.recommendation.change !== undefined,
+  };
+}
+
+/** Verdict and recommendation in one line, with the number of runs while some are missing. */
+export function effectText(report: Report): string {
+  const { finishedRuns, plannedRuns } = report.execution;
+  const text = `${verdictText(report.verdict)} · ${recommendationText(report)}`;
+  return finishedRuns < plannedRuns ? `${text} (${finishedRuns} of ${plannedRuns} runs)` : text;
+}
+
+function verdictText(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'overfitting':
+      return verdict.sinceEpoch === undefined ? 'Overfits' : `Overfits from epoch ${verdict.sinceEpoch}`;
+    case 'underfitting':
+      return 'Underfits';
+    case 'good':
+      return 'Fits well';
+    case 'diverged':
+      return 'Diverges';
+    case 'cannot-tell':
+      return 'Cannot tell whether it overfits';
+  }
+}
+
+function recommendationText(report: Report): string {
+  const recommended = recommendedVariant(report);
+  if (!recommended) return 'no variant is measurably better';
+  const change = relativeTestLoss(report, recommended);
+  if (change === undefined) return recommended.name;
+  const interval = recommended.difference?.testLoss;
+  const noise = interval && interval.low <= 0 && interval.high >= 0 ? ', within noise' : '';
+  return `${recommended.name}: test loss ${signedPercent(change)}${noise}`;
+}
+
+/** (test loss of the variant − test loss without regularization) / test loss without regularization. */
+function relativeTestLoss(report: Report, variant: VariantReport): number | undefined {
+  const none = report.variants.find(({ family }) => family === 'none')?.testLoss.mean;
+  const own = variant.testLoss.mean;
+  return none && own !== null ? (own - none) / none : undefined;
+}
+
+function signedPercent(share: number): string {
+  const text = formatPercent(share);
+  return share > 0 ? `+${text}` : text;
+}

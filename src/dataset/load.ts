@@ -1,0 +1,131 @@
+/** From a file and the experiment's settings to a dataset ready for training. */
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { formatCount } from '../words.ts';
+import { checkCells } from './cells.ts';
+import type { Dataset, Part, Task } from './dataset.ts';
+import { duplicatesOf } from './duplicates.ts';
+import { describeInputs, type Feature, featuresOf, inputMatrix } from './features.ts';
+import { assignRoles, type DataSettings } from './roles.ts';
+import { scaleTarget } from './scale.ts';
+import { type PartSizes, partSizes, type Split, splitRows } from './split.ts';
+import { readTable, type Table } from './table.ts';
+import { readTarget, type Target } from './target.ts';
+import { usableRows } from './usable.ts';
+import { areOrIs, enumerate, quote, thousands } from './words.ts';
+
+/** Raised when the same file and settings give other numbers than before: stored runs are then no longer valid. */
+const FORMAT = 1;
+
+/**
+ * Reads the file, finds the task, drops rows if asked to, splits, encodes and standardizes. The same file and
+ * settings give the same dataset, bit for bit, on every machine.
+ * @throws UserError `DATA_…` for everything that is wrong with the file or does not fit the settings
+ */
+export async function loadDataset(data: DataSettings): Promise<Dataset> {
+  const table = await readTable(data.file);
+  const roles = assignRoles(table, data);
+  checkCells(table, data, roles);
+  const usable = usableRows(table, data, roles);
+  const { rows } = usable;
+  const target = readTarget(table.file, roles.target, rows, data.task);
+  const sizes = partSizes(table.file, data.split, rows.length, target.classes?.length ?? 0);
+  const split = splitRows(rows.length, sizes, data.split.seed, target);
+  const scaled = scaleTarget(table.file, data, target, split.training);
+  const { features, notes: featureNotes } = featuresOf(roles.inputs, rows);
+  const { columns, parts, notes: inputNotes } = await buildParts(data, features, rows, split, scaled.values);
+  return {
+    file: table.file,
+    digest: digestOf(table, data, target.task, sizes, usable.dropped > 0),
+    target: data.target,
+    task: target.task,
+    ...(target.classes && { classes: target.classes }),
+    columns,
+    ...parts,
+    trivialLoss: scaled.trivialLoss,
+    notes: [
+      ...target.notes,
+      ...scaled.notes,
+      ...blankLineNotes(table),
+      ...usable.notes,
+      ...featureNotes,
+      ...inputNotes,
+      ...splitNotes(rows.length, target, split),
+    ],
+    duplicatesAcrossSplit: duplicatesOf(parts.training, [parts.validation, parts.test]),
+  };
+}
+
+/** The three matrices; in between other work of the process gets its turn. */
+async function buildParts(
+  { standardize }: DataSettings,
+  features: Feature[],
+  rows: Uint32Array,
+  split: Split,
+  targets: Float64Array,
+) {
+  const tableRows = (part: number[]) => Uint32Array.from(part, (i) => rows[i]!);
+  const { columns, notes } = describeInputs(features, tableRows(split.training), standardize);
+  const build = async (part: number[]): Promise<Part> => {
+    await setImmediate();
+    return {
+      rows: part.length,
+      inputs: inputMatrix(features, columns, tableRows(part), standardize),
+      targets: Float32Array.from(part, (i) => targets[i]!),
+    };
+  };
+  const training = await build(split.training);
+  const parts = { training, validation: await build(split.validation), test: await build(split.test) };
+  await setImmediate();
+  return { columns, parts, notes };
+}
+
+/** Of what the parts are made from, each setting in the form in which it takes effect. */
+function digestOf(
+  table: Table,
+  data: DataSettings,
+  task: Task,
+  sizes: PartSizes,
+  dropNonFinite: boolean,
+): string {
+  const { target, exclude, standardize, split } = data;
+  const settings = {
+    format: FORMAT,
+    content: table.sha256,
+    delimiter: table.delimiter,
+    target,
+    task,
+    exclude: [...new Set(exclude)].sort(),
+    dropNonFinite,
+    standardize,
+    sizes: [sizes.training, sizes.validation, sizes.test],
+    seed: split.seed,
+  };
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+function blankLineNotes({ blankLines }: Table): string[] {
+  return blankLines === 0 ? [] : [`${formatCount(blankLines, 'blank line')} between the rows skipped.`];
+}
+
+/** Rows in no part, and classes that a part lacks. */
+function splitNotes(rows: number, { classes = [], values }: Target, split: Split): string[] {
+  const used = split.training.length + split.validation.length + split.test.length;
+  const unused = rows - used;
+  const notes =
+    unused === 0
+      ? []
+      : [
+          `${formatCount(unused, 'row')} of ${thousands(rows)} ${areOrIs(unused)} in no part: the split asks for ${thousands(used)}.`,
+        ];
+  for (const part of ['validation', 'test'] as const) {
+    const present = new Set(split[part].map((i) => values[i]));
+    const absent = classes.filter((_, index) => !present.has(index));
+    if (absent.length > 0) {
+      notes.push(
+        `No row of ${enumerate(absent.map(quote), 5)} in the ${part} part: too few rows of that class.`,
+      );
+    }
+  }
+  return notes;
+}

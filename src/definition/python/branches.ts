@@ -1,0 +1,53 @@
+/** Which statements run for certain: the branches, loops and lambdas around a node. */
+import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, keyOf, type PythonSource, textOf } from './syntax.ts';
+
+export interface Branch {
+  key: string;
+  kind: 'loop' | 'condition' | 'function';
+}
+
+/** The branches around a node, innermost first. `with`, the body of `try` and the main guard always run. */
+export function branchesOf(source: PythonSource, node: SyntaxNode): Branch[] {
+  const branches: Branch[] = [];
+  let child = node;
+  for (let parent = node.parent; parent; parent = parent.parent) {
+    const kind = branchKind(source, parent, child);
+    if (kind) branches.push({ key: keyOf(child), kind });
+    child = parent;
+  }
+  return branches;
+}
+
+/** Whether every branch around `outer` is also around `inner`: then `inner` runs only after `outer` did. */
+export function isWithinBranches(source: PythonSource, inner: SyntaxNode, outer: SyntaxNode): boolean {
+  const keys = new Set(branchesOf(source, inner).map((branch) => branch.key));
+  return branchesOf(source, outer)
+    .filter((branch) => branch.kind !== 'function')
+    .every((branch) => keys.has(branch.key));
+}
+
+function branchKind(source: PythonSource, parent: SyntaxNode, child: SyntaxNode): Branch['kind'] | undefined {
+  if (parent.name.endsWith('ComprehensionExpression')) return parent.getChild('for') ? 'loop' : undefined;
+  if (parent.name === 'ConditionalExpression') return 'condition';
+  if (parent.name === 'LambdaExpression') return 'function';
+  if (child.name !== 'Body') return undefined;
+  if (parent.name === 'ForStatement' || parent.name === 'WhileStatement') return 'loop';
+  if (parent.name === 'IfStatement') return isMainGuard(source, parent, child) ? undefined : 'condition';
+  if (parent.name === 'MatchClause') return 'condition';
+  if (parent.name === 'TryStatement') return isFirstBody(parent, child) ? undefined : 'condition';
+  return undefined;
+}
+
+function isFirstBody(parent: SyntaxNode, body: SyntaxNode): boolean {
+  return parent.getChild('Body')?.from === body.from;
+}
+
+function isMainGuard(source: PythonSource, statement: SyntaxNode, body: SyntaxNode): boolean {
+  const condition = childrenOf(statement)[1];
+  return (
+    isFirstBody(statement, body) &&
+    condition !== undefined &&
+    /^__name__\s*==\s*(["'])__main__\1$/.test(textOf(source, condition))
+  );
+}

@@ -1,0 +1,170 @@
+/** Which variant to use, and how sure we are: selected on validation, quoted on test. */
+import type { Difference, Estimate } from '../statistics/estimates.ts';
+import { twoSidedQuantile } from '../statistics/studentT.ts';
+import { formatCount, formatDuration, formatLoss, formatPercent, formatSigned } from '../words.ts';
+
+export interface Choice {
+  /** A variant's id; null when no variant beats the unregularized model. */
+  variant: string | null;
+  /** One sentence for the report's headline, after the verdict. */
+  text: string;
+  /** Why this variant, or why none. */
+  reason: string;
+  /** The interval in words, with comparisons and seeds. */
+  support: string;
+}
+
+/** What the choice needs to know of a variant; all in evaluation mode, without penalty, at the last epoch. */
+export interface Candidate {
+  id: string;
+  name: string;
+  /** Number of regularizers: the fewer, the simpler. */
+  complexity: number;
+  validationLoss: Estimate;
+  testLoss: Estimate;
+  /** Against the unregularized variant; absent for it. */
+  difference?: { validationLoss: Difference; testLoss: Difference; testAccuracy?: Difference };
+}
+
+/** More seeds than this are not proposed. */
+const MOST_SEEDS = 50;
+
+/**
+ * The simplest variant within one standard error of the lowest validation loss (Breiman et al. 1984, §3.4.3), among
+ * those whose corrected interval of the paired validation difference lies below 0. Equally simple: the lower loss.
+ * @param comparisons number of variants compared, for the words and for the seeds proposed
+ * @param secondsPerSeed time that one more seed of every variant takes
+ */
+export function recommend(candidates: Candidate[], comparisons: number, secondsPerSeed: number): Choice {
+  const baseline = candidates.find((candidate) => candidate.complexity === 0);
+  const finished = candidates.filter((candidate) => candidate.validationLoss.mean !== null);
+  if (baseline?.validationLoss.mean == null) {
+    return nothing(
+      'No recommendation: the unregularized model has not finished.',
+      'There is nothing to compare with.',
+    );
+  }
+  const rivals = finished.filter((candidate) => candidate !== baseline);
+  if (rivals.length === 0) {
+    return nothing(
+      'No recommendation yet: only the unregularized model has finished.',
+      'There is nothing to compare it with.',
+    );
+  }
+  const better = rivals.filter((candidate) => (candidate.difference?.validationLoss.high ?? 0) < 0);
+  if (better.length === 0) return noWinner(rivals, comparisons, secondsPerSeed);
+  const best = lowest(better);
+  const limit = best.validationLoss.mean! + (best.validationLoss.standardError ?? 0);
+  const within = better.filter((candidate) => candidate.validationLoss.mean! <= limit);
+  const simplest = Math.min(...within.map(({ complexity }) => complexity));
+  const chosen = lowest(within.filter(({ complexity }) => complexity === simplest));
+  return {
+    variant: chosen.id,
+    text: headline(chosen, baseline),
+    reason: reasonFor(chosen, best, within, lowest(rivals)),
+    support: supportFor(chosen, comparisons),
+  };
+}
+
+const lowest = (candidates: Candidate[]): Candidate =>
+  candidates.reduce((least, next) => (next.validationLoss.mean! < least.validationLoss.mean! ? next : least));
+
+const nothing = (text: string, reason: string): Choice => ({ variant: null, text, reason, support: '' });
+
+function headline(chosen: Candidate, baseline: Candidate): string {
+  const { testLoss } = chosen.difference!;
+  const from = baseline.testLoss.mean!;
+  const to = chosen.testLoss.mean!;
+  if (testLoss.high < 0) {
+    const share = formatPercent(-testLoss.mean / from);
+    return `${chosen.name} lowers its test loss by ${share}, from ${formatLoss(from)} to ${formatLoss(to)}.`;
+  }
+  const validation = formatLoss(-chosen.difference!.validationLoss.mean);
+  const test =
+    testLoss.low > 0
+      ? `but on the test rows it is higher by ${formatLoss(testLoss.mean)}`
+      : 'but on the test rows the interval includes 0';
+  return `${chosen.name} lowers its validation loss by ${validation}, ${test}.`;
+}
+
+function reasonFor(chosen: Candidate, best: Candidate, within: Candidate[], lowestOfAll: Candidate): string {
+  if (chosen !== best) {
+    return `The simplest within one standard error of the lowest validation loss, which ${best.name} has.`;
+  }
+  if (lowestOfAll !== best) {
+    return `Lowest validation loss among the variants whose interval excludes 0. ${lowestOfAll.name} has a lower mean, but its interval includes 0.`;
+  }
+  const others = within.length - 1;
+  if (others === 0) return 'Lowest validation loss, and no other variant is within one standard error of it.';
+  return chosen.complexity === 1
+    ? `Lowest validation loss; ${formatCount(others, 'other variant')} within one standard error ${others === 1 ? 'is' : 'are'} no simpler.`
+    : 'Lowest validation loss, and no simpler variant is within one standard error of it.';
+}
+
+function supportFor(chosen: Candidate, comparisons: number): string {
+  const { testLoss, testAccuracy } = chosen.difference!;
+  const interval = `${formatSigned(testLoss.low)} to ${formatSigned(testLoss.high)}`;
+  const words = [
+    `Paired test difference ${formatSigned(testLoss.mean)}, 95\u202f% interval ${interval}, corrected for ${formatCount(comparisons, 'comparison')}.`,
+    `Lower in ${testLoss.lowerIn} of ${formatCount(testLoss.seeds, 'seed')}.`,
+  ];
+  if (testAccuracy) words.push(accuracyInWords(testAccuracy));
+  return words.join(' ');
+}
+
+function accuracyInWords(difference: Difference): string {
+  const half = (100 * (difference.high - difference.low)) / 2;
+  const points = `${formatSigned(100 * difference.mean, 1)} ± ${half.toFixed(1)} points`;
+  if (difference.low > 0) return `Accuracy rises (${points}).`;
+  return difference.high < 0
+    ? `Accuracy falls (${points}).`
+    : `Accuracy is unchanged within the noise (${points}).`;
+}
+
+/** No interval lies below 0: either nothing helps, or there are too few seeds to see it. */
+function noWinner(rivals: Candidate[], comparisons: number, secondsPerSeed: number): Choice {
+  const seeds = Math.max(...rivals.map(({ difference }) => difference?.validationLoss.seeds ?? 1));
+  if (seeds < 2) {
+    return nothing(
+      'Cannot tell which variant is better: one seed gives no interval.',
+      'Use 3 seeds or more: the same variant differs from seed to seed.',
+    );
+  }
+  const compared = rivals.filter(({ difference }) => difference);
+  const best = lowest(compared);
+  const { validationLoss } = best.difference!;
+  const correction = `95\u202f% intervals over ${formatCount(seeds, 'seed')}, corrected for ${formatCount(comparisons, 'comparison')}.`;
+  const needed = seedsNeeded(validationLoss, comparisons);
+  if (validationLoss.mean < 0 && needed) {
+    const time =
+      secondsPerSeed > 0 ? ` and about ${formatDuration((needed - seeds) * secondsPerSeed)} more` : '';
+    return {
+      variant: null,
+      text: `Cannot tell: ${formatCount(seeds, 'seed')} span no difference.`,
+      reason: `${best.name} comes closest with ${formatSigned(validationLoss.mean)} validation loss. If that is its effect, ${formatCount(needed, 'seed')}${time} would show it.`,
+      support: correction,
+    };
+  }
+  const worse = compared.filter(({ difference }) => difference!.validationLoss.low > 0).length;
+  return {
+    variant: null,
+    text: worse === 0 ? 'No variant beats none: every interval includes 0.' : 'No variant beats none.',
+    reason:
+      worse === 0
+        ? 'Keep the model as it is: regularization changes nothing that this experiment could see.'
+        : `${worse} of ${formatCount(compared.length, 'variant')} ${worse === 1 ? 'is' : 'are'} worse, the others’ intervals include 0.`,
+    support: correction,
+  };
+}
+
+/** Smallest number of seeds with which a difference of this size and spread would exclude 0; undefined above 50. */
+function seedsNeeded(difference: Difference, comparisons: number): number | undefined {
+  const half = (difference.high - difference.low) / 2;
+  const spread =
+    (half * Math.sqrt(difference.seeds)) / twoSidedQuantile(0.05 / comparisons, difference.seeds - 1);
+  for (let seeds = difference.seeds + 1; seeds <= MOST_SEEDS; seeds++) {
+    const interval = (twoSidedQuantile(0.05 / comparisons, seeds - 1) * spread) / Math.sqrt(seeds);
+    if (interval < Math.abs(difference.mean)) return seeds;
+  }
+  return undefined;
+}

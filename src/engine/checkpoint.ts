@@ -1,0 +1,101 @@
+import type { EpochRecord } from '../experiment/records.ts';
+import { decodeTensors, encodeTensors, type NamedTensor } from '../weights/safetensors.ts';
+import type { Network, RunSpec, Training } from './network.ts';
+import { slotsOf } from './optimizer.ts';
+import { parametersOf } from './parameters.ts';
+import type { RunState } from './stack.ts';
+
+/** The weights with the lowest validation loss so far. */
+export interface Best {
+  epoch: number;
+  validationLoss: number;
+  values: Float32Array[];
+}
+
+/** Everything a run needs to continue after its last finished epoch. */
+export interface Checkpoint {
+  state: RunState;
+  best: Best;
+  /** The last finished epoch's record: it may not have reached the run's JSONL file when the process was killed. */
+  record: EpochRecord;
+  seconds: number;
+}
+
+function tensorsOf(network: Network, prefix: string, arrays: Float32Array[]): NamedTensor[] {
+  return parametersOf(network).map((parameter, index) => ({
+    name: `${prefix}${parameter.name}`,
+    shape: parameter.shape,
+    values: arrays[index]!,
+  }));
+}
+
+/** A checkpoint as safetensors bytes: `weights/…`, `best/…`, `slot<i>/…`, the rest as metadata. */
+export function encodeCheckpoint(network: Network, { state, best, record, seconds }: Checkpoint): Uint8Array {
+  const trainable = parametersOf(network).filter((parameter) => parameter.trainable);
+  const slots = trainable.flatMap((parameter, index) =>
+    state.slots[index]!.map((values, slot) => ({
+      name: `slot${slot}/${parameter.name}`,
+      shape: parameter.shape,
+      values,
+    })),
+  );
+  return encodeTensors({
+    tensors: [
+      ...tensorsOf(network, 'weights/', state.values),
+      ...tensorsOf(network, 'best/', best.values),
+      ...slots,
+    ],
+    metadata: {
+      epoch: String(state.epoch),
+      bestEpoch: String(best.epoch),
+      bestValidationLoss: String(best.validationLoss),
+      record: JSON.stringify(record),
+      seconds: String(seconds),
+    },
+  });
+}
+
+/** @throws Error when the bytes are no checkpoint of this network */
+export function decodeCheckpoint(
+  network: Network,
+  training: Training,
+  spec: RunSpec,
+  bytes: Uint8Array,
+): Checkpoint {
+  const { tensors, metadata } = decodeTensors(bytes);
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
+  const get = (name: string, shape: number[]): Float32Array => {
+    const values = byName.get(name);
+    const size = shape.reduce((product, axis) => product * axis, 1);
+    if (values?.length !== size) throw new Error(`checkpoint: ${name} is missing or has another size`);
+    return values;
+  };
+  const parameters = parametersOf(network);
+  return {
+    state: {
+      spec,
+      epoch: Number(metadata.epoch),
+      values: parameters.map(({ name, shape }) => get(`weights/${name}`, shape)),
+      slots: parameters
+        .filter((parameter) => parameter.trainable)
+        .map(({ name, shape }) =>
+          Array.from({ length: slotsOf(training) }, (_, slot) => get(`slot${slot}/${name}`, shape)),
+        ),
+    },
+    best: {
+      epoch: Number(metadata.bestEpoch),
+      validationLoss: Number(metadata.bestValidationLoss),
+      values: parameters.map(({ name, shape }) => get(`best/${name}`, shape)),
+    },
+    record: JSON.parse(metadata.record ?? 'null') as EpochRecord,
+    seconds: Number(metadata.seconds),
+  };
+}
+
+/** The final weights and the best epoch's, for other tools: plain `layer/parameter` names. */
+export function encodeWeights(network: Network, values: Float32Array[], best: Best): Uint8Array {
+  return encodeTensors({
+    tensors: [...tensorsOf(network, '', values), ...tensorsOf(network, 'best/', best.values)],
+    metadata: { format: 'regularization-lens', bestEpoch: String(best.epoch) },
+  });
+}

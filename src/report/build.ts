@@ -1,0 +1,151 @@
+/** Assembles the report from everything that is known about an experiment. */
+import { basename } from 'node:path';
+import type { Dataset } from '../dataset/dataset.ts';
+import { architectureOf, describeRegularization } from '../definition/describe.ts';
+import type { ModelDefinition } from '../definition/model.ts';
+import { diagnoseFit, type Witness } from '../diagnosis/fit.ts';
+import { type Candidate, recommend } from '../diagnosis/recommend.ts';
+import { denseLayers, type Network } from '../engine/network.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { HISTOGRAM_START } from '../statistics/kernel.ts';
+import { changeFor } from './change.ts';
+import type { Report, VariantReport } from './report.ts';
+import { type VariantRuns, variantReport } from './variants.ts';
+
+export interface ReportInput {
+  experiment: Experiment;
+  definition: ModelDefinition;
+  /** The source text the definition was read from. */
+  source: string;
+  dataset: Dataset;
+  network: Network;
+  /** In plan order. */
+  runs: VariantRuns[];
+  backend: string;
+  workers: number;
+  plannedRuns: number;
+}
+
+export function buildReport(input: ReportInput): Report {
+  const { experiment, definition, dataset, runs } = input;
+  const baseline = runs.find(({ variant }) => variant.family === 'none');
+  const comparisons = Math.max(1, runs.length - 1);
+  const variants = runs.map((variant) => variantReport(variant, baseline?.finished ?? [], comparisons));
+  const choice = recommend(variants.map(candidate), comparisons, secondsPerSeed(input));
+  const chosen = variants.find(({ id }) => id === choice.variant);
+  return {
+    version: 1,
+    experiment: { name: experiment.name, file: basename(experiment.file) },
+    model: modelPart(input),
+    data: dataPart(dataset),
+    training: {
+      optimizer: experiment.training.optimizer,
+      learningRate: experiment.training.learningRate,
+      batchSize: experiment.training.batchSize,
+      epochs: experiment.training.epochs,
+      seeds: experiment.seeds,
+    },
+    execution: executionPart(input),
+    histogramStart: HISTOGRAM_START,
+    variants,
+    comparisons,
+    verdict: diagnoseFit({
+      trainLoss: curves(baseline, 'trainLoss'),
+      validationLoss: curves(baseline, 'validationLoss'),
+      bestEpochs: baseline?.finished.map(({ result }) => result.bestEpoch) ?? [],
+      bestValidationLosses: baseline?.finished.map(({ result }) => result.bestValidationLoss) ?? [],
+      stopped: baseline?.diverged ?? [],
+      trivialLoss: dataset.trivialLoss,
+      witness: witnessAmong(variants),
+      duplicatesAcrossSplit: dataset.duplicatesAcrossSplit,
+    }),
+    recommendation: {
+      ...choice,
+      ...(chosen && changeFor(chosen, basename(experiment.model.file), input.source, definition)),
+    },
+  };
+}
+
+function curves(runs: VariantRuns | undefined, loss: 'trainLoss' | 'validationLoss'): number[][] {
+  return runs?.finished.map(({ records }) => records.map((record) => record[loss])) ?? [];
+}
+
+function modelPart({ experiment, definition, network }: ReportInput): Report['model'] {
+  return {
+    name: definition.name,
+    file: basename(experiment.model.file),
+    line: definition.anchor.startLine,
+    architecture: architectureOf(definition),
+    parameters: parameterCount(network),
+    regularization: describeRegularization(definition),
+  };
+}
+
+/** As Keras counts them: kernels, biases and the four vectors of each batch normalization. */
+function parameterCount(network: Network): number {
+  const dense = denseLayers(network).reduce(
+    (sum, layer) => sum + layer.inputs * layer.units + (layer.useBias ? layer.units : 0),
+    0,
+  );
+  const normalization = network.layers.reduce(
+    (sum, layer) => sum + (layer.kind === 'batchNormalization' ? 4 * layer.features : 0),
+    0,
+  );
+  return dense + normalization;
+}
+
+function dataPart(dataset: Dataset): Report['data'] {
+  const { file, target, task, classes, trivialLoss, notes, duplicatesAcrossSplit } = dataset;
+  return {
+    file,
+    target,
+    task,
+    ...(classes && { classes }),
+    columns: dataset.columns.map(({ name, standardDeviation }) => ({ name, standardDeviation })),
+    rows: {
+      training: dataset.training.rows,
+      validation: dataset.validation.rows,
+      test: dataset.test.rows,
+    },
+    trivialLoss,
+    notes,
+    duplicatesAcrossSplit,
+  };
+}
+
+const ended = ({ finished, diverged }: VariantRuns) => [...finished.map(({ result }) => result), ...diverged];
+
+function executionPart({ runs, backend, workers, plannedRuns }: ReportInput): Report['execution'] {
+  const results = runs.flatMap(ended);
+  const seconds = results.reduce((sum, result) => sum + result.seconds, 0) / workers;
+  return { backend, workers, seconds, finishedRuns: results.length, plannedRuns };
+}
+
+/** Wall-clock seconds that one more seed of every variant takes. */
+function secondsPerSeed({ runs, workers }: ReportInput): number {
+  return runs.reduce((sum, variant) => {
+    const seconds = ended(variant).map((result) => result.seconds);
+    return seconds.length > 0 ? sum + seconds.reduce((a, b) => a + b, 0) / seconds.length / workers : sum;
+  }, 0);
+}
+
+function candidate(variant: VariantReport): Candidate {
+  const { id, name, family, settings, validationLoss, testLoss, difference } = variant;
+  const used = [settings.l1, settings.l2, settings.dropout].filter((value) => value > 0).length;
+  // The source's own settings may combine any number of regularizers.
+  const complexity = family === 'source' ? 2 : used;
+  return { id, name, complexity, validationLoss, testLoss, difference };
+}
+
+/** The variant with the lowest validation loss among those with surely lower validation and higher training loss. */
+function witnessAmong(variants: VariantReport[]): Witness | undefined {
+  const baseline = variants.find(({ family }) => family === 'none');
+  const witnesses = variants.filter(
+    ({ difference, trainLoss }) =>
+      difference && difference.validationLoss.high < 0 && trainLoss.mean! > baseline!.trainLoss.mean!,
+  );
+  const [best] = witnesses.sort((a, b) => a.validationLoss.mean! - b.validationLoss.mean!);
+  return (
+    best && { name: best.name, trainLoss: best.trainLoss.mean!, validationLoss: best.validationLoss.mean! }
+  );
+}

@@ -1,0 +1,110 @@
+/** The report for a terminal: verdict, ranked table, recommendation with its change. */
+import type { Estimate } from '../statistics/estimates.ts';
+import { formatDuration, formatLoss, formatPercent, formatShare, formatSigned } from '../words.ts';
+import type { Report, VariantReport } from './report.ts';
+
+interface Column {
+  title: string;
+  cell(variant: VariantReport): string;
+}
+
+const withError = ({ mean, standardError }: Estimate): string => {
+  if (mean === null) return '–';
+  return standardError === null ? formatLoss(mean) : `${formatLoss(mean)} ± ${formatLoss(standardError)}`;
+};
+
+/** In parentheses when the interval includes 0. */
+function difference(variant: VariantReport): string {
+  if (variant.family === 'none') return 'baseline';
+  if (!variant.difference) return '–';
+  const { mean, low, high } = variant.difference.testLoss;
+  const text = `${formatSigned(mean)} ± ${formatLoss((high - low) / 2)}`;
+  return low <= 0 && high >= 0 ? `(${text})` : `${text} `;
+}
+
+const share = ({ mean }: Estimate): string => (mean === null ? '–' : formatShare(mean));
+
+function columnsOf(report: Report): Column[] {
+  const columns: Column[] = [
+    { title: 'Variant', cell: (variant) => variant.name },
+    { title: 'Validation loss', cell: (variant) => withError(variant.validationLoss) },
+    { title: 'Test loss', cell: (variant) => withError(variant.testLoss) },
+    { title: 'Δ test vs none', cell: difference },
+  ];
+  if (report.data.task === 'classification') {
+    columns.push({
+      title: 'Accuracy',
+      cell: ({ testAccuracy }) => (testAccuracy?.mean == null ? '–' : formatPercent(testAccuracy.mean, 1)),
+    });
+  }
+  columns.push(
+    { title: 'Best epoch', cell: ({ bestEpoch, seeds }) => (seeds.length === 0 ? '–' : String(bestEpoch)) },
+    { title: '|w| ≤ 1e-3', cell: ({ nearZeros }) => share(nearZeros) },
+    { title: 'Exact 0', cell: ({ exactZeros }) => share(exactZeros) },
+  );
+  return columns;
+}
+
+/** Lowest validation loss first; variants without a finished run last. */
+export function ranked(variants: VariantReport[]): VariantReport[] {
+  const loss = ({ validationLoss }: VariantReport) => validationLoss.mean ?? Number.POSITIVE_INFINITY;
+  return [...variants].sort((a, b) => loss(a) - loss(b));
+}
+
+function table(report: Report): string[] {
+  const columns = columnsOf(report);
+  const rows = [columns.map(({ title }) => title)];
+  for (const variant of ranked(report.variants)) rows.push(columns.map(({ cell }) => cell(variant)));
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  lines.splice(1, 0, widths.map((width) => '─'.repeat(width)).join('──'));
+  return lines;
+}
+
+function stoppedLines(report: Report): string[] {
+  const stopped = report.variants.flatMap(({ name, stopped: runs }) =>
+    runs.map(({ seed, reason }) => `${name}, seed ${seed}: ${reason}`),
+  );
+  if (stopped.length === 0) return [];
+  const { finishedRuns } = report.execution;
+  const heading = `${stopped.length} of ${finishedRuns} runs diverged; the ranking uses the other ${finishedRuns - stopped.length}.`;
+  return ['', heading, ...stopped.map((line) => `  ${line}`)];
+}
+
+export function renderText(report: Report): string {
+  const { recommendation, training, execution, data, model } = report;
+  const change = recommendation.change;
+  const seeds = training.seeds.length === 1 ? 'one seed' : `${training.seeds.length} seeds`;
+  const loss = data.task === 'classification' ? 'Cross-entropy' : 'Squared error of the standardized target';
+  const lines = [
+    '',
+    `${report.verdict.text} ${recommendation.text}`,
+    ...(recommendation.support ? [`  ${recommendation.support}`] : []),
+    '',
+    `Model “${model.name}” (${model.file}:${model.line}): ${model.architecture}, ${model.parameters.toLocaleString('en-US')} parameters, ${model.regularization}`,
+    `${loss} without penalty, in evaluation mode at epoch ${training.epochs}; mean ± standard error over ${seeds}, one split.`,
+    'Parentheses: the 95\u202f% interval includes 0. λ in the Keras convention.',
+    '',
+    ...table(report),
+    ...stoppedLines(report),
+    '',
+    ...(recommendation.reason ? [`Why: ${recommendation.reason}`] : []),
+    ...(change
+      ? [
+          `Change at ${change.file}:${change.line}`,
+          ...change.diff.map(({ sign, text }) => `  ${sign} ${text}`),
+        ]
+      : []),
+    ...(change && change.more > 0 ? [`    … ${change.more} more`] : []),
+    ...(recommendation.noChange ? [recommendation.noChange] : []),
+    '',
+    `${execution.finishedRuns} of ${execution.plannedRuns} runs, ${formatDuration(execution.seconds)} of training, ${execution.backend}, ${execution.workers} ${execution.workers === 1 ? 'worker' : 'workers'}.`,
+    '',
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { diagnoseFit, type FitEvidence } from '../../src/diagnosis/fit.ts';
+import { riseAfterMinimum } from '../../src/diagnosis/turn.ts';
+
+/** A deterministic stream of standard normals. */
+function normals(seed: number) {
+  let state = seed;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+const EPOCHS = 100;
+
+/** Curves per seed: `shape(epoch)` plus noise from epoch to epoch and between seeds. */
+function curves(shape: (epoch: number) => number, seeds: number, noise: number, seed = 1): number[][] {
+  const normal = normals(seed);
+  return Array.from({ length: seeds }, () => {
+    const level = noise * normal();
+    return Array.from({ length: EPOCHS }, (_, epoch) => shape(epoch + 1) + level + noise * normal());
+  });
+}
+
+const falling = (floor: number) => (epoch: number) => floor + 2 * Math.exp(-epoch / 8);
+const turning = (slope: number) => (epoch: number) => falling(0.2)(epoch) + slope * Math.max(0, epoch - 40);
+
+function evidence(train: number[][], validation: number[][], more: Partial<FitEvidence> = {}): FitEvidence {
+  const lowest = validation.map((curve) => Math.min(...curve));
+  return {
+    trainLoss: train,
+    validationLoss: validation,
+    bestEpochs: validation.map((curve, seed) => curve.indexOf(lowest[seed]!) + 1),
+    bestValidationLosses: lowest,
+    stopped: [],
+    trivialLoss: Math.log(10),
+    duplicatesAcrossSplit: 0,
+    ...more,
+  };
+}
+
+const learned = curves(falling(0.001), 5, 0.0005, 9);
+
+describe('verdicts of curves with a known truth', () => {
+  test('validation loss that rises after epoch 40: overfitting, since about then', () => {
+    const verdict = diagnoseFit(evidence(learned, curves(turning(0.002), 5, 0.004)));
+    expect(verdict.kind).toBe('overfitting');
+    expect(verdict.sinceEpoch).toBe(verdict.bestEpoch);
+    expect(Math.abs(verdict.sinceEpoch! - 40)).toBeLessThanOrEqual(12);
+    expect(verdict.text).toBe(`Without regularization this model overfits from epoch ${verdict.sinceEpoch}.`);
+  });
+
+  test('a level validation loss: good fit', () => {
+    const verdict = diagnoseFit(evidence(curves(falling(0.15), 5, 0.002, 3), curves(falling(0.2), 5, 0.002)));
+    expect(verdict).toMatchObject({ kind: 'good' });
+    expect(verdict.sinceEpoch).toBeUndefined();
+  });
+
+  test('a level validation loss, but a variant with higher training and lower validation loss: overfitting', () => {
+    const witness = { name: 'L2 1e-3', trainLoss: 0.05, validationLoss: 0.15 };
+    const verdict = diagnoseFit(evidence(learned, curves(falling(0.2), 5, 0.002), { witness }));
+    expect(verdict).toMatchObject({ kind: 'overfitting' });
+    expect(verdict.text).toContain('L2 1e-3 has higher training loss and lower validation loss');
+  });
+
+  test('training loss near that of a constant prediction: underfitting', () => {
+    const flat = (epoch: number) => 2.1 + 0.1 * Math.exp(-epoch / 10);
+    const verdict = diagnoseFit(evidence(curves(flat, 5, 0.002), curves(flat, 5, 0.002, 4)));
+    expect(verdict.kind).toBe('underfitting');
+    expect(verdict.text).toContain('91\u202f%'); // 2.1 / ln 10 = 0.912
+  });
+
+  test('validation loss that still falls at the end: not trained to the end', () => {
+    const slow = (epoch: number) => 1.2 - 0.008 * epoch;
+    const verdict = diagnoseFit(evidence(curves(slow, 5, 0.002), curves(slow, 5, 0.002, 4)));
+    expect(verdict.kind).toBe('underfitting');
+    expect(verdict.text).toContain('still falls at epoch 100');
+  });
+
+  test('noise far above any rise: cannot tell', () => {
+    const verdict = diagnoseFit(evidence(learned, curves(turning(0.001), 2, 0.05)));
+    expect(verdict.kind).toBe('cannot-tell');
+  });
+
+  test('one seed gives no interval: cannot tell, however large the rise', () => {
+    const verdict = diagnoseFit(evidence(learned.slice(0, 1), curves(turning(0.01), 1, 0.001)));
+    expect(verdict.kind).toBe('cannot-tell');
+    expect(verdict.text).toContain('one seed');
+  });
+
+  test('no finished run, one that became NaN: diverged, with the reason', () => {
+    const stopped = [{ seed: 1, reason: 'the training loss became NaN in epoch 3' }];
+    expect(diagnoseFit(evidence([], [], { stopped }))).toMatchObject({
+      kind: 'diverged',
+      bestEpoch: null,
+      text: 'Without regularization training diverges: the training loss became NaN in epoch 3.',
+    });
+  });
+});
+
+test('without a true rise the interval excludes 0 upwards in no more than 5 % of simulations', () => {
+  const trials = 400;
+  let alarms = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    if (riseAfterMinimum(curves(falling(0.2), 3, 0.01, 100 + trial))!.low > 0) alarms++;
+  }
+  // One-sided share of a 95 % interval is 2.5 %; four standard errors above it.
+  expect(alarms / trials).toBeLessThan(0.025 + 4 * Math.sqrt((0.025 * 0.975) / trials));
+});
+
+test('a true rise is recovered: never read too large, and at most 5 % too small', () => {
+  const rises = Array.from(
+    { length: 200 },
+    (_, trial) => riseAfterMinimum(curves(turning(0.002), 5, 0.004, 500 + trial))!.mean,
+  );
+  const mean = rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
+  const spread = Math.sqrt(rises.reduce((sum, rise) => sum + (rise - mean) ** 2, 0) / rises.length ** 2);
+  // From the mean of epochs 96…100 (turning: +0.002 · (98 − 40)) down to the lowest smoothed point near epoch 40.
+  const smooth = (center: number) =>
+    [-2, -1, 0, 1, 2].reduce((sum, offset) => sum + turning(0.002)(center + offset), 0) / 5;
+  const lowest = Math.min(...Array.from({ length: 60 }, (_, epoch) => smooth(epoch + 20)));
+  const truth = smooth(98) - lowest;
+  expect(mean).toBeLessThan(truth + 5 * spread);
+  expect(mean).toBeGreaterThan(0.95 * truth - 5 * spread);
+});

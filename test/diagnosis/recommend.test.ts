@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { type Candidate, recommend } from '../../src/diagnosis/recommend.ts';
+import type { Difference } from '../../src/statistics/estimates.ts';
+
+const estimate = (mean: number, standardError = 0.002) => ({ mean, standardError, seeds: 5 });
+const difference = (mean: number, half: number, seeds = 5): Difference => ({
+  mean,
+  low: mean - half,
+  high: mean + half,
+  lowerIn: mean < 0 ? seeds : 0,
+  seeds,
+});
+
+const none: Candidate = {
+  id: 'none',
+  name: 'No regularization',
+  complexity: 0,
+  validationLoss: estimate(0.2),
+  testLoss: estimate(0.194),
+};
+
+function variant(
+  name: string,
+  complexity: number,
+  validation: number,
+  half = 0.01,
+  test = validation,
+): Candidate {
+  return {
+    id: name.toLowerCase().replaceAll(' ', '-'),
+    name,
+    complexity,
+    validationLoss: estimate(validation),
+    testLoss: estimate(test),
+    difference: {
+      validationLoss: difference(validation - 0.2, half),
+      testLoss: difference(test - 0.194, half),
+    },
+  };
+}
+
+const choose = (...variants: Candidate[]) => recommend([none, ...variants], variants.length, 12);
+
+describe('which variant is recommended', () => {
+  test('the lowest validation loss, when no simpler variant is within one standard error', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.17), variant('Dropout 0.3 + L2 1e-3', 2, 0.14));
+    expect(choice.variant).toBe('dropout-0.3-+-l2-1e-3');
+    expect(choice.reason).toContain('no other variant is within one standard error');
+  });
+
+  test('the simpler one within one standard error of the lowest', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.1415), variant('Dropout 0.3 + L2 1e-3', 2, 0.14));
+    expect(choice.variant).toBe('l2-1e-3');
+    expect(choice.reason).toBe(
+      'The simplest within one standard error of the lowest validation loss, which Dropout 0.3 + L2 1e-3 has.',
+    );
+  });
+
+  test('not one whose interval includes 0, even with the lowest mean; said so', () => {
+    const choice = choose(variant('Dropout 0.5', 1, 0.12, 0.09), variant('L2 1e-3', 1, 0.15));
+    expect(choice.variant).toBe('l2-1e-3');
+    expect(choice.reason).toContain('Dropout 0.5 has a lower mean, but its interval includes 0');
+  });
+
+  test('selected on validation, quoted on test', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.145));
+    expect(choice.text).toBe('L2 1e-3 lowers its test loss by 25\u202f%, from 0.194 to 0.145.'); // 0.049 / 0.194
+    expect(choice.support).toContain('Paired test difference −0.049, 95\u202f% interval −0.059 to −0.039');
+    expect(choice.support).toContain('corrected for 1 comparison. Lower in 5 of 5 seeds.');
+  });
+
+  test('a gain on validation that the test rows do not confirm is said so', () => {
+    expect(choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.19)).text).toContain(
+      'on the test rows the interval includes 0',
+    );
+    expect(choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.23)).text).toContain(
+      'on the test rows it is higher by 0.036',
+    );
+  });
+});
+
+describe('when none is recommended', () => {
+  test('every interval includes 0 and no number of seeds would help: no variant beats none', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.2001, 0.05), variant('Dropout 0.5', 1, 0.201, 0.05));
+    expect(choice).toMatchObject({
+      variant: null,
+      text: 'No variant beats none: every interval includes 0.',
+    });
+  });
+
+  test('all surely worse', () => {
+    const choice = choose(variant('L1 1e-2', 1, 0.9), variant('L2 1e-2', 1, 0.3));
+    expect(choice).toMatchObject({ variant: null, text: 'No variant beats none.' });
+    expect(choice.reason).toContain('2 of 2 variants are worse');
+  });
+
+  test('a difference that more seeds would show: cannot tell, with their number and time', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.18, 0.025));
+    expect(choice).toMatchObject({ variant: null, text: 'Cannot tell: 5 seeds span no difference.' });
+    // The interval's half-width is t(0.975; n−1)·s/√n: 0.025 at n = 5 gives s = 0.02013, below 0.02 first at n = 7.
+    expect(choice.reason).toContain('7 seeds and about 24 s more would show it');
+  });
+
+  test('one seed', () => {
+    const single = { ...variant('L2 1e-3', 1, 0.1), difference: undefined };
+    expect(choose(single)).toMatchObject({ variant: null });
+    expect(choose(single).text).toContain('one seed gives no interval');
+  });
+
+  test('the unregularized model has no finished run', () => {
+    const lost = { ...none, validationLoss: { mean: null, standardError: null, seeds: 0 } };
+    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1).variant).toBeNull();
+  });
+});

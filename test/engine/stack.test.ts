@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Network, RunSpec, Training } from '../../src/engine/network.ts';
+import { evaluateRun, newRunState, penaltyOf, Stack } from '../../src/engine/stack.ts';
+import { runSpec, smallNetwork, someData, startTestBackend } from './backend.ts';
+
+beforeAll(startTestBackend);
+
+const data = someData(70, 10, 3);
+const network: Network = smallNetwork(10, 8, 3, 'softmax', [
+  { kind: 'batchNormalization', name: 'batch_normalization', features: 8, momentum: 0.9, epsilon: 1e-3 },
+  { kind: 'dropout', units: 8 },
+]);
+const training = (optimizer: Training['optimizer']): Training => ({
+  optimizer,
+  learningRate: 0.01,
+  momentum: optimizer === 'sgd' ? 0.9 : 0,
+  batchSize: 16,
+  epochs: 3,
+});
+
+const SPECS: RunSpec[] = [
+  runSpec(1),
+  runSpec(1, { l1: [1e-3, 1e-3] }),
+  runSpec(1, { l2: [1e-2, 1e-2] }),
+  runSpec(1, { rates: [0.5] }),
+  runSpec(2, { rates: [0.2], l2: [1e-3, 0] }),
+  runSpec(2),
+  runSpec(3, { l1: [0, 1e-2] }),
+  runSpec(4, { rates: [0.9] }),
+];
+
+function train(specs: RunSpec[], settings: Training, epochs: number) {
+  const runs = specs.map((spec) => newRunState(network, settings, spec));
+  const stack = new Stack(network, settings, data, runs);
+  const losses = Array.from({ length: epochs }, () => stack.trainEpoch());
+  stack.dispose();
+  return { runs, losses };
+}
+
+describe.each(['adam', 'sgd'] as const)('%s', (optimizer) => {
+  test('a stack of 8 gives each run exactly what it gets alone, bit for bit', () => {
+    const together = train(SPECS, training(optimizer), 3);
+    SPECS.forEach((spec, index) => {
+      const alone = train([spec], training(optimizer), 3);
+      expect(together.losses.map((losses) => losses[index])).toEqual(alone.losses.map((losses) => losses[0]));
+      expect(together.runs[index]!.values).toEqual(alone.runs[0]!.values);
+      expect(together.runs[index]!.slots).toEqual(alone.runs[0]!.slots);
+    });
+  });
+
+  test('a run continued from its arrays gives what it gives without the break', () => {
+    const settings = training(optimizer);
+    const whole = train(SPECS, settings, 3);
+    const { runs } = train(SPECS, settings, 1);
+    const stack = new Stack(network, settings, data, runs);
+    stack.trainEpoch();
+    stack.trainEpoch();
+    stack.dispose();
+    expect(runs.map(({ values }) => values)).toEqual(whole.runs.map(({ values }) => values));
+  });
+});
+
+test('variants of one seed start from the same weights, another seed does not', () => {
+  const [first, second, other] = [SPECS[0]!, SPECS[1]!, SPECS[4]!].map((spec) =>
+    newRunState(network, training('adam'), spec),
+  );
+  expect(first!.values).toEqual(second!.values);
+  expect(first!.values).not.toEqual(other!.values);
+});
+
+test('training leaves no tensors behind', () => {
+  const before = tf.memory().numTensors;
+  train(SPECS, training('adam'), 2);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('evaluation equals the formulas written out: dropout off, moving averages, softmax cross-entropy', () => {
+  const { runs } = train([SPECS[3]!], training('adam'), 2);
+  const [kernel, bias, gamma, beta, mean, variance, kernel1, bias1] = runs[0]!.values as Float32Array[];
+  let loss = 0;
+  let right = 0;
+  for (let row = 0; row < data.rows; row++) {
+    const x = data.inputs.subarray(row * 10, row * 10 + 10);
+    const hidden = Array.from({ length: 8 }, (_, unit) => {
+      const sum = x.reduce((total, value, input) => total + value * kernel![input * 8 + unit]!, bias![unit]!);
+      const normalized = (Math.max(0, sum) - mean![unit]!) / Math.sqrt(variance![unit]! + 1e-3);
+      return normalized * gamma![unit]! + beta![unit]!;
+    });
+    const logits = Array.from({ length: 3 }, (_, unit) =>
+      hidden.reduce((total, value, input) => total + value * kernel1![input * 3 + unit]!, bias1![unit]!),
+    );
+    const target = data.targets[row]!;
+    loss += Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0)) - logits[target]!;
+    if (logits.indexOf(Math.max(...logits)) === target) right++;
+  }
+  const evaluation = evaluateRun(network, runs[0]!.values, data);
+  expect(evaluation.loss).toBeCloseTo(loss / data.rows, 5);
+  expect(evaluation.accuracy).toBe(right / data.rows);
+});
+
+test('the penalty is λ1·Σ|w| + λ2·Σw² over the kernels of each layer, biases left out', () => {
+  const run = newRunState(network, training('adam'), runSpec(1, { l1: [0.5, 0], l2: [0, 0.25] }));
+  const first = run.values[0]!.reduce((sum, w) => sum + Math.abs(w), 0);
+  const second = run.values[6]!.reduce((sum, w) => sum + w * w, 0);
+  expect(penaltyOf(network, run)).toBeCloseTo(0.5 * first + 0.25 * second, 6);
+});
+
+test('dropout 0.9 raises the reported training loss above that in evaluation mode', () => {
+  const { runs, losses } = train([runSpec(4, { rates: [0.9] })], training('adam'), 3);
+  expect(losses[2]![0]!).toBeGreaterThan(evaluateRun(network, runs[0]!.values, data).loss);
+});

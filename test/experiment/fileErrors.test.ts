@@ -1,0 +1,203 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseExperiment } from '../../src/experiment/file.ts';
+import { problemFrom } from '../dataset/temporary.ts';
+
+const FILE = resolve('/work/study/first.reglens.json');
+
+/** The minimal document with something in it replaced or added at the end. */
+function minimal(rest: string, data = ''): string {
+  return `{ "model": { "file": "m.py" },\n"data": { "file": "d.csv", "target": "y"${data} }${rest} }`;
+}
+
+const problem = (text: string) => problemFrom(Promise.resolve().then(() => parseExperiment(text, FILE)));
+
+describe('syntax errors', () => {
+  test.each([
+    ['', 'first.reglens.json is empty', 'Expected an object with “model” and “data”.', 1, 1],
+    ['{\n  "model" "x" }', undefined, 'Line 2, column 11 has no colon after a property name.', 2, 11],
+    [
+      '{ "a": 1\n  "b": 2 }',
+      undefined,
+      'Line 2, column 3 has no comma or closing bracket where one is expected.',
+      2,
+      3,
+    ],
+    ['{ "a": }', undefined, 'Line 1, column 8 has no value where one is expected.', 1, 8],
+    [
+      '{ "a": NaN }',
+      undefined,
+      'Line 1, column 8 has a word that is neither true, false nor null; texts stand in double quotes.',
+      1,
+      8,
+    ],
+    ['{ "a": "b }', undefined, 'Line 1, column 8 has a text whose closing double quote is missing.', 1, 8],
+    ['{ "a": 1', undefined, 'Line 1, column 9 has no closing brace } where one is expected.', 1, 9],
+    [
+      '{ "a": [1 }',
+      undefined,
+      'Line 1, column 11 has no comma or closing bracket where one is expected.',
+      1,
+      11,
+    ],
+    ['{} {}', undefined, 'Line 1, column 4 has more text after the end of the document.', 1, 4],
+  ])('%j', async (text, title = 'first.reglens.json is not valid JSON', explanation, line, column) => {
+    expect(await problem(text)).toEqual({
+      code: 'EXPERIMENT_SYNTAX',
+      title,
+      explanation,
+      remedy: 'Correct the file and start again.',
+      location: { file: FILE, line, column },
+    });
+  });
+});
+
+describe('invalid documents', () => {
+  test.each([
+    ['a list', '[]', 'The document (line 1, column 1) is an empty list; expected an object {…}.'],
+    [
+      'no data',
+      '{ "model": { "file": "m.py" } }',
+      'The document (line 1, column 1) has no “data”, which is required.',
+    ],
+    [
+      'no target',
+      '{ "model": { "file": "m" },\n "data": { "file": "d" } }',
+      'data (line 2, column 10) has no “target”, which is required.',
+    ],
+    [
+      'a text for a share',
+      minimal('', ', "split": { "validation": "0,2" }'),
+      'data.split.validation (line 2, column 68) is the text “0,2”; expected a number.',
+    ],
+    [
+      'a share of 0',
+      minimal('', ',\n"split": { "validation": 0 }'),
+      'data.split.validation (line 3, column 26) is 0; expected a number above 0.',
+    ],
+    [
+      'a negative λ',
+      minimal(',\n"variants": [{}, { "l2": -1 }]'),
+      'variants[1].l2 (line 3, column 26) is \u22121; expected a number of at least 0.',
+    ],
+    [
+      'an infinite λ',
+      minimal(',\n"variants": [{ "l2": 1e999 }]'),
+      'variants[0].l2 (line 3, column 22) is a number that is too large; expected a number.',
+    ],
+    [
+      'dropout 1',
+      minimal(',\n"variants": [{ "dropout": 1 }]'),
+      'variants[0].dropout (line 3, column 27) is 1; expected a number below 1.',
+    ],
+    [
+      'no variants',
+      minimal(',\n"variants": []'),
+      'variants (line 3, column 13) is an empty list; expected at least one entry.',
+    ],
+    [
+      'half a seed',
+      minimal(',\n"seeds": [1, 1.5]'),
+      'seeds[1] (line 3, column 14) is 1.5; expected a whole number.',
+    ],
+    [
+      'a seed twice',
+      minimal(',\n"seeds": [4, 5, 4]'),
+      'seeds (line 3, column 10) is a list of 3; expected no value twice (entries 1 and 3 are equal).',
+    ],
+    [
+      'no seed',
+      minimal(',\n"seeds": 0'),
+      'seeds (line 3, column 10) is 0; expected a whole number of at least 1.',
+    ],
+    [
+      'a text for seeds',
+      minimal(',\n"seeds": "3"'),
+      'seeds (line 3, column 10) is the text “3”; expected a whole number or a list […].',
+    ],
+    [
+      'an unknown optimizer',
+      minimal(',\n"training": { "optimizer": "Adam" }'),
+      'training.optimizer (line 3, column 28) is the text “Adam”; expected “adam” or “sgd”.',
+    ],
+    [
+      'too many epochs',
+      minimal(',\n"training": { "epochs": 1000000 }'),
+      'training.epochs (line 3, column 25) is 1000000; expected a whole number of at most 100000.',
+    ],
+    [
+      'an empty name',
+      '{ "model": { "file": "" },\n "data": { "file": "d", "target": "y" } }',
+      'model.file (line 1, column 22) is an empty text; expected a text that is not empty.',
+    ],
+    [
+      'a mistyped property',
+      minimal(',\n"trainig": {}'),
+      'trainig (line 3, column 1) is not a known property; did you mean “training”?',
+    ],
+    [
+      'an unknown property',
+      minimal(',\n"training": { "patience": 5 }'),
+      'training.patience (line 3, column 15) is not a known property; expected one of optimizer, learningRate, momentum, batchSize, epochs.',
+    ],
+    ['a property twice', minimal('', ',\n"target": "z"'), 'data.target (line 2, column 38) is given twice.'],
+    [
+      'a fractional number of rows',
+      minimal('', ',\n"split": { "test": 1.5 }'),
+      'data.split.test (line 3, column 20) is 1.5; expected a share below 1 or a whole number of rows.',
+    ],
+    [
+      'shares that leave nothing',
+      minimal('', ',\n"split": { "test": 0.8 }'),
+      'data.split (line 3, column 10) has shares that sum to 1; expected below 1, so that rows are left for the rest.',
+    ],
+    [
+      'shares above 1',
+      minimal('', ',\n"split": { "training": 0.8, "test": 0.2 }'),
+      'data.split (line 3, column 10) has shares that sum to 1.2; expected at most 1.',
+    ],
+    [
+      'momentum with adam',
+      minimal(',\n"training": { "momentum": 0.9 }'),
+      'training.momentum (line 3, column 27) is 0.9 while the optimizer is adam; only “sgd” has a momentum.',
+    ],
+    [
+      'the same settings twice',
+      minimal(',\n"variants": [{ "l2": 1e-3 },\n{ "l2": 0.001, "name": "x" }]'),
+      'variants[1] (line 4, column 1) has the settings of variants[0] again; expected each combination once.',
+    ],
+    [
+      'the same name twice',
+      minimal(',\n"variants": [{ "l2": 1e-3 },\n{ "l2": 0.1, "name": "L2 1e-3" }]'),
+      'variants[1] (line 4, column 1) is named “L2 1e-3” like variants[0]; expected a name of its own.',
+    ],
+  ])('%s', async (_, text, explanation) => {
+    const found = await problem(text);
+    expect(found).toMatchObject({
+      code: 'EXPERIMENT_INVALID',
+      title: 'first.reglens.json has 1 mistake',
+      explanation,
+    });
+    const [, line, column] = /\(line (\d+), column (\d+)\)/.exec(explanation)!;
+    expect(found.location).toEqual({ file: FILE, line: Number(line), column: Number(column) });
+  });
+
+  test('all mistakes are told, in the order of the text', async () => {
+    const text =
+      '{\n  "model": { "fil": "m.py" },\n  "data": { "file": 3, "target": "y" },\n  "seeds": -1\n}';
+    const found = await problem(text);
+    expect(found.title).toBe('first.reglens.json has 4 mistakes');
+    expect(found.explanation.split(/(?<=[.?]) (?=[a-z]+[. ])/)).toEqual([
+      'model (line 2, column 12) has no “file”, which is required.',
+      'model.fil (line 2, column 14) is not a known property; did you mean “file”?',
+      'data.file (line 3, column 21) is 3; expected a text in double quotes.',
+      'seeds (line 4, column 12) is \u22121; expected a whole number of at least 1.',
+    ]);
+    expect(found.location).toEqual({ file: FILE, line: 2, column: 12 });
+  });
+
+  test('three shares may sum to 1 in spite of rounding', () => {
+    const split = ', "split": { "training": 0.7, "validation": 0.1, "test": 0.2 }';
+    expect(parseExperiment(minimal('', split), FILE).data.split.training).toBe(0.7);
+  });
+});

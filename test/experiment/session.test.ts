@@ -1,0 +1,227 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Progress } from '../../src/experiment/progress.ts';
+import { readRecords, readResult, runPaths } from '../../src/experiment/runFiles.ts';
+import { type PreparedExperiment, runExperiment, storedReport } from '../../src/experiment/session.ts';
+import { decodeTensors } from '../../src/weights/safetensors.ts';
+import { makeProject, type ProjectOptions } from './project.ts';
+import { workerBundle } from './workerBundle.ts';
+
+const projects: { dispose(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const project of projects.splice(0)) await project.dispose();
+});
+
+async function project(options?: ProjectOptions) {
+  const made = await makeProject(options);
+  projects.push(made);
+  return made;
+}
+
+async function run(
+  prepared: PreparedExperiment,
+  options: { workers?: number; signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
+) {
+  return runExperiment(prepared, {
+    workerPath: await workerBundle(),
+    workers: 1,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    ...options,
+  });
+}
+
+/** Everything of a run that must not depend on how it came about. */
+function numbersOf({ folder, runs }: PreparedExperiment) {
+  return runs.map(({ id }) => {
+    const { seconds: _, ...result } = readResult(folder, id)!;
+    return { records: readRecords(folder, id), result, weights: readFileSync(runPaths(folder, id).weights) };
+  });
+}
+
+test('the same experiment gives the same numbers: again, in one process, in two', async () => {
+  const made = await project();
+  const reference = await made.prepare(join(made.folder, 'a'));
+  await run(reference);
+  for (const [out, workers] of [
+    ['b', 1],
+    ['c', 2],
+  ] as const) {
+    const again = await made.prepare(join(made.folder, out));
+    await run(again, { workers });
+    expect(numbersOf(again)).toEqual(numbersOf(reference));
+  }
+});
+
+test('a finished experiment is not trained again, and a new seed keeps the finished runs', async () => {
+  const made = await project();
+  const prepared = await made.prepare();
+  await run(prepared);
+  const before = numbersOf(prepared);
+  const progress: Progress[] = [];
+  await run(prepared, { onProgress: (state) => progress.push(state) });
+  expect(progress).toHaveLength(1);
+  expect(progress[0]).toMatchObject({ finishedRuns: 6, plannedRuns: 6, progress: 1, backend: '' });
+
+  const more = { ...prepared.experiment, seeds: [1, 2, 3] };
+  const { prepareExperiment } = await import('../../src/experiment/session.ts');
+  const extended = await prepareExperiment(more);
+  expect(extended.folder).toBe(prepared.folder);
+  const report = await run(extended);
+  expect(report!.execution).toMatchObject({ finishedRuns: 9, plannedRuns: 9 });
+  expect(numbersOf(prepared)).toEqual(before);
+});
+
+test('other training or other data go to another folder, so results never mix', async () => {
+  const made = await project();
+  const slower = await project({ training: { epochs: 6, learningRate: 0.002 } });
+  const fewer = await project({ data: { split: { training: 90, validation: 100, test: 100 } } });
+  const name = async (each: typeof made) => (await each.prepare('/x')).folder;
+  expect(new Set([await name(made), await name(slower), await name(fewer)]).size).toBe(3);
+});
+
+test('kill -9 of the worker in mid-run: a message, no finished epoch lost, and resuming gives the same numbers', async () => {
+  const made = await project({ training: { epochs: 40 } });
+  const undisturbed = await made.prepare(join(made.folder, 'undisturbed'));
+  await run(undisturbed);
+
+  const prepared = await made.prepare(join(made.folder, 'killed'));
+  let seen = new Map<string, number>();
+  const failure = run(prepared, {
+    onProgress(progress) {
+      if (progress.progress < 0.3 || seen.size > 0) return;
+      seen = new Map(
+        progress.variants.flatMap(({ variant, seeds }) =>
+          seeds.map(({ seed, epochs }) => [`${variant.id}-seed${seed}`, epochs] as const),
+        ),
+      );
+      execFileSync('pkill', ['-9', '-P', String(process.pid), '-f', 'worker.cjs']);
+    },
+  });
+  await expect(failure).rejects.toMatchObject({
+    problem: { code: 'WORKER_DIED', title: 'A training process was killed (SIGKILL)' },
+  });
+  expect(seen.size).toBe(6);
+  for (const [id, epochs] of seen) {
+    expect(epochs).toBeGreaterThan(0);
+    expect(readRecords(prepared.folder, id).length).toBeGreaterThanOrEqual(epochs);
+  }
+
+  const resumed: Progress[] = [];
+  await run(prepared, { onProgress: (progress) => resumed.push(progress) });
+  expect(resumed[0]!.progress).toBeGreaterThanOrEqual(0.3);
+  expect(numbersOf(prepared)).toEqual(numbersOf(undisturbed));
+});
+
+test('a half-written record and a checkpoint without its record are mended on resume', async () => {
+  const made = await project({ training: { epochs: 30 } });
+  const prepared = await made.prepare();
+  const controller = new AbortController();
+  await run(prepared, {
+    signal: controller.signal,
+    onProgress: ({ progress }) => progress > 0.4 && controller.abort(),
+  });
+  const [first, second] = prepared.runs.map(({ id }) => runPaths(prepared.folder, id).records);
+  const lines = readFileSync(first!, 'utf8');
+  writeFileSync(first!, lines.slice(0, -20)); // the process died within the last line
+  writeFileSync(second!, 'not JSON at all\n'); // and this one is beyond repair: it starts anew
+  await run(prepared);
+  const whole = await made.prepare(join(made.folder, 'whole'));
+  await run(whole);
+  expect(numbersOf(prepared)).toEqual(numbersOf(whole));
+});
+
+test('cancel keeps finished epochs, stops at once, and the stored runs make a report', async () => {
+  const made = await project({ training: { epochs: 400 } });
+  const prepared = await made.prepare();
+  const controller = new AbortController();
+  const begin = Date.now();
+  const report = await run(prepared, {
+    signal: controller.signal,
+    onProgress: ({ progress }) => progress > 0.02 && controller.abort(),
+  });
+  expect(report).toBeUndefined();
+  expect(await storedReport(prepared)).toBeUndefined();
+  expect(readRecords(prepared.folder, prepared.runs[0]!.id).length).toBeGreaterThan(0);
+  expect(existsSync(join(prepared.folder, 'lock'))).toBe(false);
+  expect(Date.now() - begin).toBeLessThan(60_000);
+});
+
+test('a variant whose loss becomes NaN stops with its reason, the others go on', async () => {
+  const made = await project({
+    variants: [{}, { l2: 1e30 }],
+    training: { epochs: 4, optimizer: 'sgd', learningRate: 1 },
+  });
+  const report = (await run(await made.prepare()))!;
+  const broken = report.variants.find(({ settings }) => settings.l2 === 1e30)!;
+  expect(broken.seeds).toEqual([]);
+  expect(broken.stopped.map(({ seed }) => seed)).toEqual([1, 2]);
+  expect(broken.stopped[0]!.reason).toMatch(
+    /^the (training loss|penalty) became (NaN|infinite) in epoch \d$/,
+  );
+  const baseline = report.variants.find(({ family }) => family === 'none')!;
+  expect(baseline.seeds).toEqual([1, 2]);
+  expect(report.execution).toMatchObject({ finishedRuns: 4, plannedRuns: 4 });
+});
+
+test('two starts of one experiment at once: the second is refused with the process that holds it', async () => {
+  const made = await project({ training: { epochs: 60 } });
+  const prepared = await made.prepare();
+  const first = run(prepared);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect(run(prepared)).rejects.toMatchObject({
+    problem: {
+      code: 'EXPERIMENT_RUNNING',
+      title: 'The experiment “digits” is already running',
+      explanation: expect.stringContaining(`Process ${process.pid}`),
+    },
+  });
+  await first;
+});
+
+test('a lock left by a process that is gone is taken over', async () => {
+  const made = await project({ training: { epochs: 1 } });
+  const prepared = await made.prepare();
+  await run(prepared);
+  writeFileSync(join(prepared.folder, 'lock'), '999999999');
+  expect(await run(prepared)).toBeDefined();
+});
+
+describe('what is stored', () => {
+  test('weights as safetensors under the layers’ names, with the shapes of the kernels', async () => {
+    const made = await project({ training: { epochs: 2 } });
+    const prepared = await made.prepare();
+    await run(prepared);
+    const { weights, checkpoint } = runPaths(prepared.folder, prepared.runs[0]!.id);
+    const { tensors } = decodeTensors(readFileSync(weights));
+    expect(
+      tensors.filter(({ name }) => !name.startsWith('best/')).map(({ name, shape }) => [name, shape]),
+    ).toEqual([
+      ['dense/kernel', [64, 16]],
+      ['dense/bias', [16]],
+      ['dense_1/kernel', [16, 10]],
+      ['dense_1/bias', [10]],
+    ]);
+    expect(existsSync(checkpoint)).toBe(false);
+  });
+
+  test.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EROFS', 'the file system is read-only'],
+    ['EACCES', 'this account may not write there'],
+  ])('%s is said in words', async (code, words) => {
+    const { storageError } = await import('../../src/experiment/runFiles.ts');
+    const { problem } = storageError(Object.assign(new Error('x'), { code }), '/results/a.jsonl');
+    expect(problem).toMatchObject({ code: 'STORE_UNWRITABLE', title: 'The results cannot be stored' });
+    expect(problem.explanation).toBe(`Writing /results/a.jsonl failed: ${words}.`);
+  });
+
+  test('a folder that cannot be made is refused before anything is trained', async () => {
+    const made = await project();
+    writeFileSync(join(made.folder, 'file'), '');
+    const prepared = await made.prepare(join(made.folder, 'file', 'runs'));
+    await expect(run(prepared)).rejects.toMatchObject({ problem: { code: 'STORE_UNWRITABLE' } });
+  });
+});

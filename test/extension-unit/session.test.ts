@@ -1,0 +1,200 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { prepare } from '../../extension/preparation.ts';
+import { type KeyValueStore, ResultStore } from '../../extension/resultStore.ts';
+import { ExperimentSession } from '../../extension/session.ts';
+import { architectureKey, type MeasuredResults, planKey, staleText } from '../../extension/staleness.ts';
+import type { MeasuredSummary } from '../../extension/summary.ts';
+import type { ModelDefinition } from '../../src/definition/model.ts';
+import { readDefinitions } from '../../src/definition/read.ts';
+
+const MODEL = `from tensorflow import keras
+from tensorflow.keras import layers
+
+net = keras.Sequential([
+    keras.Input(shape=(2,)),
+    layers.Dense(4, activation="relu"),
+    layers.Dense(2, activation="softmax"),
+])
+`;
+const EXPERIMENT = {
+  model: { file: 'net.py' },
+  data: { file: 'points.csv', target: 'side', split: { validation: 10, test: 10 } },
+  training: { epochs: 5, batchSize: 8 },
+  variants: [{}, { l2: 0.001 }],
+  seeds: 2,
+};
+const POINTS = [
+  'x,y,side',
+  ...Array.from({ length: 40 }, (_, i) => `${i},${(i * 7) % 11},${i % 2}`),
+  '',
+].join('\n');
+
+let folder: string;
+let states: (string | undefined)[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'session-'));
+  states = [];
+  await write('net.py', MODEL);
+  await write('points.csv', POINTS);
+  await write('points.reglens.json', JSON.stringify(EXPERIMENT));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = (name: string, text: string) => writeFile(join(folder, name), text);
+const modelIn = (text: string): ModelDefinition => readDefinitions('net.py', text)[0]!;
+
+function memory(): KeyValueStore {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    update: async (key, value) => void values.set(key, structuredClone(value)),
+  };
+}
+
+function newSession(): ExperimentSession {
+  return new ExperimentSession(join(folder, 'points.reglens.json'), {
+    workerPath: join(folder, 'no-worker.cjs'),
+    workers: () => 1,
+    definition: async (file, name) =>
+      readDefinitions(file, await readFile(file, 'utf8')).find((found) => found.name === name),
+    store: new ResultStore(memory(), join(folder, 'results'), () => {}),
+    changed: ({ state }) => states.push(state?.kind),
+  });
+}
+
+describe('a session before its first run', () => {
+  test('says what would be measured', async () => {
+    const session = newSession();
+    expect(session.state).toBeUndefined();
+    await session.open();
+    expect(session.state).toEqual({
+      kind: 'empty',
+      subject: {
+        model: 'net',
+        sourceFile: 'net.py',
+        sourceLine: 4,
+        experimentFile: 'points.reglens.json',
+      },
+      // 2·4 + 4 and 4·2 + 2 parameters
+      model: 'net, 2 → 4 → 2, 22 parameters, nothing regularizes it',
+      data: {
+        text: 'points.csv, 40 rows, 2 inputs, target side (2 classes)',
+        detail: '20 train, 10 validation, 10 test',
+      },
+      plan: { text: '2 variants × 2 seeds × 5 epochs', detail: 'No regularization, L2 1e-3' },
+    });
+  });
+
+  test('shows the problem, and is well again once it is mended', async () => {
+    await write(
+      'points.reglens.json',
+      JSON.stringify({ ...EXPERIMENT, data: { ...EXPERIMENT.data, target: 'sid' } }),
+    );
+    const session = newSession();
+    await session.open();
+    expect(session.state).toMatchObject({
+      kind: 'failed',
+      subject: { model: 'points', sourceFile: 'net.py' },
+      problem: { title: 'points.csv has no column “sid”' },
+      kept: 'Nothing was trained.',
+      hasReport: false,
+      canResume: false,
+    });
+    await write('points.reglens.json', JSON.stringify(EXPERIMENT));
+    await session.reload();
+    expect(session.state?.kind).toBe('empty');
+  });
+
+  test('a measurement that cannot start fails with its problem', async () => {
+    await rm(join(folder, 'points.csv'));
+    const session = newSession();
+    const outcome = await session.measure();
+    expect(outcome).toMatchObject({ kind: 'failed', canResume: false });
+    expect(states).toEqual(['running', 'failed']);
+    expect(session.progress).toBeUndefined();
+  });
+
+  test('a second start while it runs does nothing', async () => {
+    await rm(join(folder, 'points.csv'));
+    const session = newSession();
+    const first = session.measure();
+    expect(await session.measure()).toBeUndefined();
+    expect((await first)?.kind).toBe('failed');
+  });
+});
+
+describe('results are', () => {
+  const results = (plan: string, data: string): MeasuredResults => ({
+    report: { model: { architecture: '2 → 4 → 2' } } as MeasuredResults['report'],
+    architecture: architectureKey(modelIn(MODEL)),
+    data,
+    plan,
+  });
+  const regularized = MODEL.replace(
+    'layers.Dense(4, activation="relu")',
+    'layers.Dense(4, activation="relu", kernel_regularizer="l2"),\n    layers.Dropout(0.3)',
+  );
+
+  test.each<[string, string, object, ModelDefinition | undefined, string | undefined]>([
+    ['fresh when nothing changed', 'd', {}, modelIn(MODEL), undefined],
+    ['fresh when only regularization changed', 'd', {}, modelIn(regularized), undefined],
+    [
+      'stale when a layer changed',
+      'd',
+      {},
+      modelIn(MODEL.replace('Dense(4', 'Dense(5')),
+      '“net” in net.py was changed since: 2 → 4 → 2 was measured.',
+    ],
+    ['stale when the model is gone', 'd', {}, undefined, 'net.py no longer defines “net”.'],
+    [
+      'stale when the data changed',
+      'other',
+      {},
+      modelIn(MODEL),
+      'points.csv, or how it is split, was changed since.',
+    ],
+    [
+      'stale when the plan changed',
+      'd',
+      { training: { epochs: 6, batchSize: 8 } },
+      modelIn(MODEL),
+      'The plan in points.reglens.json was changed since.',
+    ],
+  ])('%s', async (_, data, change, current, expected) => {
+    const file = join(folder, 'points.reglens.json');
+    const measured = await prepare(file, () => {});
+    await write('points.reglens.json', JSON.stringify({ ...EXPERIMENT, ...change }));
+    const prepared = await prepare(file, () => {});
+    prepared.dataset.digest = 'd';
+    expect(staleText(results(planKey(measured.experiment), data), prepared, current)).toBe(expected);
+  });
+});
+
+describe('the store of results', () => {
+  const results = { report: { version: 1 }, architecture: 'a', data: 'd', plan: 'p' } as MeasuredResults;
+  const summary = { effect: 'Overfits' } as MeasuredSummary;
+
+  test('gives back what was kept, the latest summary last, until it is forgotten', async () => {
+    let changes = 0;
+    const store = new ResultStore(memory(), join(folder, 'results'), () => changes++);
+    await store.save('/a.reglens.json', results, summary);
+    await store.save('/b.reglens.json', results, summary);
+    await store.save('/a.reglens.json', { ...results, data: 'new' }, { ...summary, data: 'new' });
+    expect(Object.keys(store.summaries())).toEqual(['/b.reglens.json', '/a.reglens.json']);
+    expect((await store.load('/a.reglens.json'))?.data).toBe('new');
+    await store.forget('/a.reglens.json');
+    expect(Object.keys(store.summaries())).toEqual(['/b.reglens.json']);
+    expect(changes).toBe(4);
+  });
+
+  test('has nothing for an unknown experiment and ignores another version', async () => {
+    const store = new ResultStore(memory(), join(folder, 'results'), () => {});
+    expect(await store.load('/a.reglens.json')).toBeUndefined();
+    const later = { ...results, report: { version: 2 } } as unknown as MeasuredResults;
+    await store.save('/a.reglens.json', later, summary);
+    expect(await store.load('/a.reglens.json')).toBeUndefined();
+  });
+});

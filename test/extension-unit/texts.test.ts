@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { type LensFacts, lensTexts, percent } from '../../extension/lensText.ts';
+import { startingProgress } from '../../extension/panelStates.ts';
+import { progressLine } from '../../extension/statusText.ts';
+import { effectText, type MeasuredSummary } from '../../extension/summary.ts';
+import type { Progress } from '../../src/experiment/session.ts';
+import type { Report } from '../../src/report/report.ts';
+
+const measured: MeasuredSummary = {
+  experiment: 'digits.reglens.json',
+  modelFile: '/work/model.py',
+  modelName: 'model',
+  architecture: '[]',
+  data: 'd',
+  plan: 'p',
+  effect: 'Overfits · L2 1e-3: test loss −9 %',
+  finishedRuns: 30,
+  plannedRuns: 30,
+  applicable: true,
+};
+const title = '17,226 parameters, nothing regularizes it';
+
+describe('lenses of a model', () => {
+  test.each<[string, Omit<LensFacts, 'title'>, string[]]>([
+    ['never measured', { stale: false }, [title, 'Measure regularization']],
+    ['measuring', { progress: 0.426, stale: false }, [title, 'Measuring 42\u202f%', 'Cancel']],
+    ['measuring again', { progress: 0, measured, stale: false }, [title, 'Measuring 0\u202f%', 'Cancel']],
+    ['measured', { measured, stale: false }, [title, measured.effect]],
+    ['changed since', { measured, stale: true }, [title, `${measured.effect} (stale)`, 'Measure again']],
+    [
+      'stopped half-way',
+      { measured: { ...measured, finishedRuns: 12 }, stale: false },
+      [title, measured.effect, 'Resume measuring'],
+    ],
+    [
+      'stopped half-way and changed since',
+      { measured: { ...measured, finishedRuns: 12 }, stale: true },
+      [title, `${measured.effect} (stale)`, 'Measure again'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(lensTexts({ title, ...facts }).map((lens) => lens.title)).toEqual(expected);
+  });
+
+  test('a click on the effect opens the results, a click on Cancel cancels', () => {
+    expect(lensTexts({ title, measured, stale: false }).at(-1)?.command).toBe('openResults');
+    expect(lensTexts({ title, progress: 0.5, stale: false }).at(-1)?.command).toBe('cancel');
+  });
+});
+
+test.each([
+  [0, '0\u202f%'],
+  [0.999, '99\u202f%'],
+  [1, '100\u202f%'],
+])('percent of %d is %s: 100 means finished', (share, text) => {
+  expect(percent(share)).toBe(text);
+});
+
+describe('the measured effect in one line', () => {
+  const report = (change: object, interval = { low: -0.08, high: -0.02 }): Report =>
+    ({
+      execution: { finishedRuns: 30, plannedRuns: 30 },
+      verdict: { kind: 'overfitting', sinceEpoch: 24 },
+      recommendation: { variant: 'l2-1e-3' },
+      variants: [
+        { id: 'none', family: 'none', name: 'No regularization', testLoss: { mean: 0.2 } },
+        {
+          id: 'l2-1e-3',
+          family: 'l2',
+          name: 'L2 1e-3',
+          testLoss: { mean: 0.15 },
+          difference: { testLoss: interval },
+        },
+      ],
+      ...change,
+    }) as unknown as Report;
+
+  test.each<[string, object, string]>([
+    // (0.15 − 0.2) / 0.2 = −0.25
+    ['better', {}, 'Overfits from epoch 24 · L2 1e-3: test loss \u221225\u202f%'],
+    ['no epoch', { verdict: { kind: 'overfitting' } }, 'Overfits · L2 1e-3: test loss \u221225\u202f%'],
+    [
+      'nothing better',
+      { recommendation: { variant: null } },
+      'Overfits from epoch 24 · no variant is measurably better',
+    ],
+    [
+      'partial',
+      { execution: { finishedRuns: 12, plannedRuns: 30 } },
+      'Overfits from epoch 24 · L2 1e-3: test loss \u221225\u202f% (12 of 30 runs)',
+    ],
+    [
+      'baseline missing',
+      { variants: [{ id: 'l2-1e-3', name: 'L2 1e-3', testLoss: { mean: 0.15 } }] },
+      'Overfits from epoch 24 · L2 1e-3',
+    ],
+    [
+      'cannot tell',
+      { verdict: { kind: 'cannot-tell' }, recommendation: { variant: null } },
+      'Cannot tell whether it overfits · no variant is measurably better',
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(effectText(report(change))).toBe(expected);
+  });
+
+  test.each([
+    [{ low: -0.08, high: -0.02 }, 'test loss \u221225\u202f%'],
+    [{ low: -0.08, high: 0.01 }, 'test loss \u221225\u202f%, within noise'],
+  ])('an interval that includes 0 is said so: %j', (interval, expected) => {
+    expect(effectText(report({}, interval))).toBe(`Overfits from epoch 24 · L2 1e-3: ${expected}`);
+  });
+});
+
+describe('a running experiment in one line', () => {
+  const training: Progress = {
+    ...startingProgress(2),
+    phase: 'training',
+    finishedRuns: 12,
+    plannedRuns: 30,
+    backend: 'wasm',
+    secondsLeft: 130,
+  };
+
+  test.each<[Partial<Progress>, string]>([
+    [{}, 'model: 12 of 30 runs finished, about 2 min 10 s left, 2 workers on wasm'],
+    [{ secondsLeft: null, workers: 1 }, 'model: 12 of 30 runs finished, 1 worker on wasm'],
+    [{ phase: 'starting' }, 'model: starting'],
+    [{ phase: 'cancelling' }, 'model: cancelling'],
+  ])('%j', (change, expected) => {
+    expect(progressLine({ model: 'model', progress: { ...training, ...change } })).toBe(expected);
+  });
+});

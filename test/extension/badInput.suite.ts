@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { useEditor } from './harness/editor.ts';
+import { changeDigits, makeLong, makeShort } from './harness/experiments.ts';
+import { Panel } from './harness/panel.ts';
+import { workerProcesses } from './harness/processes.ts';
+
+describe('A target that the data does not have', () => {
+  const editor = useEditor({
+    prepare: (workspace) =>
+      changeDigits(workspace, (document) => {
+        makeShort(document);
+        document.data!.target = 'label';
+      }),
+  });
+  const panel = () => new Panel(editor.workbench);
+
+  test('is said, with what there is instead', async () => {
+    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.lens('Measure regularization').click();
+    expect(await panel().heading()).toBe('digits.csv has no column “label”');
+    await panel().says('Nothing was trained.');
+    await editor.workbench.screenshot('failed-target');
+  });
+
+  test('is mended in the experiment file by one click, which also runs it', async () => {
+    await (await panel().button('Use “digit” and run')).click();
+    await panel().results();
+    const text = await readFile(join(editor.workspace, 'digits', 'digits.reglens.json'), 'utf8');
+    expect(JSON.parse(text).data.target).toBe('digit');
+  });
+});
+
+describe('A worker process that is killed', () => {
+  const editor = useEditor({ prepare: (workspace) => changeDigits(workspace, makeLong) });
+  const panel = () => new Panel(editor.workbench);
+
+  test('is reported, and what it had finished is kept', async () => {
+    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.lens('Measure regularization').click();
+    await panel().says(/[1-9]\d* of 400|epoch [1-9]/i);
+    const workers = workerProcesses(editor.server);
+    expect(workers.length).toBeGreaterThan(0);
+    for (const pid of workers) process.kill(pid, 'SIGKILL');
+    await (await panel().action('resume')).waitFor();
+    await panel().says(/kept/);
+    await editor.workbench.screenshot('failed-worker');
+  });
+
+  test('does not prevent the next start, which goes on from there', async () => {
+    await panel().click('resume');
+    await (await panel().action('cancel')).waitFor();
+    await expect.poll(() => workerProcesses(editor.server).length).toBeGreaterThan(0);
+    await panel().click('cancel');
+    await expect.poll(() => workerProcesses(editor.server).length).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import type { Frame, Locator } from 'playwright-core';
+import { expect } from 'vitest';
+import { ink } from './canvas.ts';
+import { plain, type Workbench } from './workbench.ts';
+
+export type View = 'overview' | 'fit' | 'sparsity';
+
+/** Our results panel. Its document is found anew each time: reloads and tab changes replace the frame. */
+export class Panel {
+  private readonly workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+  }
+
+  /** What a button of the panel does, by its stable name. */
+  async action(name: string): Promise<Locator> {
+    return (await this.workbench.panel()).locator(`[data-action="${name}"]`).first();
+  }
+
+  async click(action: string): Promise<void> {
+    await (await this.action(action)).click();
+  }
+
+  async button(label: string | RegExp): Promise<Locator> {
+    return (await this.workbench.panel()).getByRole('button', { name: label }).first();
+  }
+
+  /** The finding that heads the view, or the problem's title. */
+  async heading(): Promise<string> {
+    const heading = (await this.workbench.panel()).locator('h1').first();
+    await heading.waitFor();
+    return plain((await heading.textContent()) ?? '');
+  }
+
+  async text(): Promise<string> {
+    return plain(await (await this.workbench.panel()).locator('reglens-panel').innerText());
+  }
+
+  /** Waits until the panel says so. */
+  async says(text: string | RegExp, timeout = 60_000): Promise<void> {
+    await expect.poll(() => this.text().catch(() => ''), { timeout, interval: 250 }).toMatch(text);
+  }
+
+  /** Waits for the results of a finished measurement. */
+  async results(timeout = 240_000): Promise<void> {
+    await (await this.frame()).locator('#tab-overview').waitFor({ timeout });
+    await (await this.action('apply')).waitFor({ timeout });
+  }
+
+  async open(view: View): Promise<void> {
+    await (await this.frame()).locator(`#tab-${view}`).click();
+  }
+
+  /** Every chart of the view has been drawn: several colours on more than a hundredth of its pixels. */
+  async expectCharts(): Promise<void> {
+    const canvases = (await this.frame()).locator('canvas[data-chart]');
+    await canvases.first().waitFor();
+    for (const canvas of await canvases.all()) {
+      const name = await canvas.getAttribute('data-chart');
+      await expect
+        .poll(async () => (await ink(canvas)).colours, { message: `colours of ${name}` })
+        .toBeGreaterThan(4);
+      expect((await ink(canvas)).share, `ink of ${name}`).toBeGreaterThan(0.01);
+    }
+  }
+
+  private frame(): Promise<Frame> {
+    return this.workbench.panel();
+  }
+}

@@ -1,0 +1,179 @@
+import { basename, join } from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { artifacts } from './paths.ts';
+
+const QUICK_INPUT = '.quick-input-widget:visible input.input';
+
+/** VS Code's window as a person uses it: palette, files, lenses, notifications, status bar, our panel. */
+export class Workbench {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(await context.newPage());
+    await workbench.page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Until the window is connected to its extension host. */
+  private async ready(): Promise<void> {
+    await this.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+    const busy = this.page.locator('#status\\.host', { hasText: /Opening|Connecting/ });
+    await busy.waitFor({ state: 'hidden', timeout: 60_000 });
+  }
+
+  async reload(): Promise<void> {
+    await this.command('Developer: Reload Window');
+    await this.page.waitForEvent('domcontentloaded', { timeout: 30_000 });
+    await this.ready();
+  }
+
+  /** Runs a command of the palette by its full title, `Category: Title`. */
+  async command(title: string): Promise<void> {
+    await this.pick(() => this.page.keyboard.press('F1'), `>${title}`, title);
+  }
+
+  /** Opens a file of the workspace by its path, in the first group. */
+  async openFile(path: string): Promise<void> {
+    const name = basename(path);
+    await this.page.keyboard.press('Control+1');
+    await this.pick(() => this.page.keyboard.press('Control+P'), path, name);
+    await this.page.locator(`.tab[data-resource-name="${name}"]`).first().waitFor();
+  }
+
+  async theme(name: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.choose(name);
+  }
+
+  /** Picks a row of the quick pick that is open, and returns all rows as they were offered. */
+  async choose(label: string): Promise<string[]> {
+    const row = this.quickRow(label);
+    await this.page.locator(QUICK_INPUT).waitFor();
+    const offered = await this.page.locator('.quick-input-list .monaco-list-row').allTextContents();
+    await this.page.locator(QUICK_INPUT).fill(label);
+    await row.click();
+    await row.waitFor({ state: 'hidden' });
+    return offered.map(plain);
+  }
+
+  /** The palette appears late on a busy machine and may lose a key: tried again before it counts as a failure. */
+  private async pick(open: () => Promise<void>, text: string, label: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await open();
+        const input = this.page.locator(QUICK_INPUT);
+        await input.fill(text, { timeout: 3000 });
+        await this.quickRow(label).click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (attempt === 4) throw new Error(`nothing named “${label}” can be picked`, { cause: error });
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** By the row's accessible name: the letters that match are in elements of their own. */
+  private quickRow(label: string): Locator {
+    const row = '.quick-input-list .monaco-list-row';
+    const starts = [`${label},`, `${label} `].map((text) => `${row}[aria-label^=${JSON.stringify(text)}]`);
+    return this.page.locator([`${row}[aria-label=${JSON.stringify(label)}]`, ...starts].join(', ')).first();
+  }
+
+  lens(text: string): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  /** The line of lenses above each definition, once there is one that can be clicked. */
+  async lenses(): Promise<string[]> {
+    await this.page.locator('.codelens-decoration a').first().waitFor({ timeout: 45_000 });
+    return (await this.page.locator('.codelens-decoration').allTextContents()).map(plain);
+  }
+
+  /** The lines that the focused group's editor shows, top to bottom. */
+  async editorLines(): Promise<string[]> {
+    const lines = await this.page
+      .locator(
+        '.editor-group-container .monaco-editor[data-uri$=".py"] .view-line, .monaco-editor[data-uri$=".json"] .view-line',
+      )
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text),
+      );
+    return lines.map((line) => line.replaceAll('\u00a0', ' ').replace(/[\u200b\u200c]/g, ''));
+  }
+
+  /** Puts the cursor of the active editor there, both 1-based. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.page.locator(QUICK_INPUT).fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(QUICK_INPUT).waitFor({ state: 'hidden' });
+  }
+
+  /** Replaces the one place of the active editor that has this text. */
+  async replaceText(text: string, by: string): Promise<void> {
+    const lines = await this.editorLines();
+    const line = lines.findIndex((each) => each.includes(text));
+    if (line < 0) throw new Error(`the editor does not show ${text}`);
+    const column = lines[line]!.indexOf(text) + 1;
+    await this.goTo(line + 1, column);
+    for (let i = 0; i < text.length; i++) await this.page.keyboard.press('Shift+ArrowRight');
+    await this.page.keyboard.insertText(by);
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  }
+
+  /** The document of our panel's webview, in the second of two nested frames. */
+  async panel(): Promise<Frame> {
+    for (const end = Date.now() + 45_000; Date.now() < end; await this.page.waitForTimeout(100)) {
+      for (const frame of this.page.frames()) {
+        const found = await frame
+          .locator('reglens-panel')
+          .count()
+          .catch(() => 0);
+        if (found > 0 && (await isVisible(frame))) return frame;
+      }
+    }
+    throw new Error(
+      `no panel; frames: ${this.page
+        .frames()
+        .map((frame) => frame.url())
+        .join(' ')}`,
+    );
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+}
+
+/** A panel in a hidden tab keeps its frame. */
+async function isVisible(frame: Frame): Promise<boolean> {
+  const element = await frame
+    .parentFrame()
+    ?.frameElement()
+    .catch(() => undefined);
+  return (await element?.isVisible().catch(() => false)) ?? false;
+}
+
+/** Editor text as it is in the file: VS Code draws spaces as U+00A0. */
+export function plain(text: string): string {
+  return text
+    .replaceAll('\u00a0', ' ')
+    .replace(/[\u200b\u200c]/g, '')
+    .trim();
+}

@@ -1,0 +1,16 @@
+/** What the module in the extension host finds out, as plain data for the suite to judge. */
+export interface Facts {
+  /** From `activate()` being called to its end, in milliseconds, our own code and its loading included. */
+  activation: number;
+  commands: string[];
+  settings: Record<string, unknown>;
+  lenses: { line: number; title: string; command: string }[];
+  lensesWhenDisabled: number;
+  /** Problems of an experiment file whose target is not in the data. */
+  diagnostics: { line: number; message: string; code: string }[];
+  quickFixes: string[];
+  /** Resident memory of the extension host before and after, in MB. */
+  memory: { before: number; after: number };
+}
+
+export const PREFIX = 'facts: ';

@@ -1,0 +1,99 @@
+/** Test loss after zeroing the smallest weights. */
+import type { Report, VariantReport } from '../../src/report/report.ts';
+import { formatLoss, formatPercent, formatShare } from '../../src/words.ts';
+import { axisUpTo, tickDecimals } from '../measures/scale.ts';
+import { prunablePoint } from '../measures/sparsity.ts';
+import { lookOf } from '../theme/identity.ts';
+import type { ChartSpec, Mark, Series } from './spec.ts';
+
+/** Heights, as shares of the plot, at which the curves are labelled, from left to right. */
+const LABEL_HEIGHTS = [0.86, 0.7, 0.3];
+
+export function pruningChart(
+  report: Report,
+  variants: readonly VariantReport[],
+  reference: number,
+  summary: string,
+): ChartSpec {
+  const starts = variants.map((variant) => variant.pruning[0]?.testLoss ?? 0);
+  const { max, ticks } = axisUpTo(Math.max(5 * reference, 1.2 * Math.max(...starts)), 4);
+  const decimals = Math.max(2, tickDecimals(ticks));
+  const tone = (variant: VariantReport) => lookOf(variant, report.variants).tone;
+  const rings: Mark[] = variants.flatMap((variant) => {
+    const point = prunablePoint(variant);
+    return point ? [{ kind: 'ring', x: point.share, y: point.testLoss, tone: tone(variant) }] : [];
+  });
+  return {
+    id: 'sparsity-pruning',
+    summary,
+    abscissa: 'Zeroed',
+    position: (share) => `${formatPercent(share, 1)} zeroed`,
+    x: {
+      scale: 'linear',
+      min: 0,
+      max: 1,
+      ticks: [0, 0.25, 0.5, 0.75, 1],
+      format: formatShare,
+      title: 'Weights zeroed, smallest first',
+    },
+    y: {
+      scale: 'linear',
+      min: 0,
+      max,
+      ticks,
+      format: (value) => value.toFixed(decimals),
+      title: 'Test loss',
+    },
+    left: 58,
+    right: 48,
+    marks: [...rings, ...curveLabels(report, variants, max)],
+    series: variants.map(
+      (variant): Series => ({
+        label: variant.name,
+        variant: variant.id,
+        x: variant.pruning.map((point) => point.share),
+        y: variant.pruning.map((point) => point.testLoss),
+        ...(variant.validationLoss.seeds > 1
+          ? { error: variant.pruning.map((point) => point.standardError) }
+          : {}),
+        tone: tone(variant),
+        width: variant.family === 'none' ? 1.5 : 2,
+        format: formatLoss,
+      }),
+    ),
+  };
+}
+
+/** Names at the rising flanks: the rightmost curve's stands right of it, the others' left of theirs. */
+function curveLabels(report: Report, variants: readonly VariantReport[], top: number): Mark[] {
+  const flanks = variants
+    .map((variant) => ({ variant, at: crossing(variant.pruning, top) }))
+    .filter((flank) => flank.at !== undefined)
+    .sort((a, b) => (a.at as number) - (b.at as number));
+  return flanks.map(({ variant }, index) => {
+    const rightmost = index === flanks.length - 1;
+    const height = top * (LABEL_HEIGHTS[rightmost ? LABEL_HEIGHTS.length - 1 : index] ?? 0.5);
+    const x = crossing(variant.pruning, height) ?? 0;
+    return {
+      kind: 'text',
+      x,
+      y: height,
+      text: variant.family === 'none' ? 'none' : variant.name,
+      tone: lookOf(variant, report.variants).tone,
+      align: rightmost ? 'start' : 'end',
+      dx: rightmost ? 6 : -6,
+    };
+  });
+}
+
+/** Where a curve first rises through a height, interpolated; undefined when it stays below. */
+export function crossing(
+  curve: readonly { share: number; testLoss: number }[],
+  height: number,
+): number | undefined {
+  const after = curve.findIndex((point) => point.testLoss > height);
+  if (after === -1) return undefined;
+  const [b, a] = [curve[after], curve[after - 1]];
+  if (!a || !b) return curve[0]?.share;
+  return a.share + ((height - a.testLoss) / (b.testLoss - a.testLoss)) * (b.share - a.share);
+}

@@ -1,0 +1,49 @@
+/** Parts that several chart builders share. */
+
+import { formatStrength } from '../../src/definition/strength.ts';
+import type { Curve, VariantReport } from '../../src/report/report.ts';
+import { range } from '../measures/scale.ts';
+import { type Identified, lookOf } from '../theme/identity.ts';
+import type { Axis, Series } from './spec.ts';
+
+/** Room right of charts over epochs for their direct labels. */
+export const EPOCH_RIGHT = 92;
+
+/** A curve over epochs as a series in the variant's colour. */
+export function epochSeries(
+  variant: VariantReport,
+  plan: readonly Identified[],
+  curve: Curve,
+  rest: Omit<Series, 'x' | 'y' | 'tone' | 'variant'>,
+): Series {
+  return {
+    variant: variant.id,
+    x: range(1, curve.mean.length),
+    y: curve.mean,
+    ...(variant.validationLoss.seeds > 1 ? { error: curve.standardError } : {}),
+    tone: lookOf(variant, plan).tone,
+    ...rest,
+  };
+}
+
+export const epochTitle = (epoch: number) => `Epoch ${epoch}`;
+
+/** λ on a logarithmic axis, a little wider than the strengths drawn. */
+export function strengthAxis(lambdas: readonly number[]): Axis {
+  const low = Math.log10(Math.min(...lambdas));
+  const high = Math.log10(Math.max(...lambdas));
+  const margin = Math.max(0.06 * (high - low), high === low ? 0.5 : 0);
+  return {
+    scale: 'log',
+    min: 10 ** (low - margin),
+    max: 10 ** (high + margin),
+    ticks: [...new Set(lambdas)].sort((a, b) => a - b),
+    format: formatStrength,
+  };
+}
+
+/** The penalties' own colours, in which a sweep over λ is drawn. */
+export const SWEEP = {
+  l1: { tone: '--l1-2', marker: 'triangle' },
+  l2: { tone: '--l2-2', marker: 'square' },
+} as const;

@@ -1,0 +1,80 @@
+/** A chart as plain data: no colours resolved, no pixels. Builders make it, `configuration.ts` draws it. */
+import type { MarkerShape } from '../theme/identity.ts';
+import type { Tone } from '../theme/palette.ts';
+
+export type Format = (value: number) => string;
+
+export interface Series {
+  /** Name in the tooltip and in the table. */
+  label: string;
+  /** The variant it belongs to: hovering another one fades it. */
+  variant?: string;
+  x: readonly number[];
+  y: readonly number[];
+  /** Half the height of a band around the line, point by point. */
+  error?: readonly number[];
+  tone: Tone;
+  width?: number;
+  dash?: readonly number[];
+  marker?: MarkerShape;
+  /** Direct label at the line's end. */
+  end?: string;
+  /** Area down to 0, or down to the next series. */
+  fill?: 'origin' | 'next';
+  fillOpacity?: number;
+  stepped?: boolean;
+  format: Format;
+}
+
+export interface Axis {
+  scale: 'linear' | 'log';
+  min: number;
+  max: number;
+  ticks: readonly number[];
+  format: Format;
+  title?: string;
+  /** False on the upper of two charts that share an axis. */
+  labels?: boolean;
+  /** First and last label stay inside the plot. */
+  inner?: boolean;
+}
+
+export type Mark =
+  | { kind: 'vertical'; at: number; text?: string; side?: 'left' | 'right' }
+  | { kind: 'horizontal'; at: number; text?: string; align?: 'start' | 'center'; below?: boolean }
+  | { kind: 'ring'; x: number; y: number; tone: Tone }
+  /** The warning tint from here to the right edge. */
+  | { kind: 'tint'; from: number; text: string }
+  | {
+      kind: 'text';
+      x: number;
+      y: number;
+      text: string;
+      tone?: Tone;
+      align?: 'start' | 'end';
+      dx?: number;
+      dy?: number;
+    };
+
+export interface ChartSpec {
+  /** Stable: the canvas' `data-chart`. */
+  id: string;
+  /** What a screen reader says: it holds the number that the chart shows. */
+  summary: string;
+  /** First column of the table and, before the value, title of the tooltip. */
+  abscissa: string;
+  /** The value of x in tooltip and table. */
+  position: Format;
+  x: Axis;
+  y: Axis;
+  series: readonly Series[];
+  marks: readonly Mark[];
+  /** Room right of the plot for direct labels; charts over one another share it. */
+  right?: number;
+  /** Room left of the plot for tick labels. */
+  left?: number;
+  /** Room above the plot. */
+  top?: number;
+  /** No grid lines: for the small charts of the overview. */
+  bare?: boolean;
+}

@@ -1,0 +1,139 @@
+/** The sweep over λ: share of small weights, and validation loss on the same axis. */
+
+import { formatStrength } from '../../src/definition/strength.ts';
+import type { Report, VariantReport } from '../../src/report/report.ts';
+import { formatLoss, formatShare } from '../../src/words.ts';
+import { baselineOf } from '../measures/ranking.ts';
+import { axisUpTo, niceAbove, tickDecimals } from '../measures/scale.ts';
+import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/sparsity.ts';
+import { SWEEP, strengthAxis } from './series.ts';
+import type { Axis, ChartSpec, Format, Mark, Series } from './spec.ts';
+
+const RIGHT = 66;
+const LEFT = 48;
+const position: Format = (lambda) => `λ ${formatStrength(lambda)}`;
+
+interface Sweeps {
+  l1: VariantReport[];
+  l2: VariantReport[];
+}
+
+function sweeps(report: Report): Sweeps {
+  return { l1: penaltyVariants(report, 'l1'), l2: penaltyVariants(report, 'l2') };
+}
+
+function lambdasOf({ l1, l2 }: Sweeps): number[] {
+  return [...l1.map((variant) => variant.settings.l1), ...l2.map((variant) => variant.settings.l2)];
+}
+
+function sweep(
+  family: 'l1' | 'l2',
+  variants: readonly VariantReport[],
+  value: (variant: VariantReport) => number,
+  rest: Partial<Series> & { label: string; format: Format },
+): Series {
+  return {
+    x: variants.map((variant) => variant.settings[family]),
+    y: variants.map(value),
+    ...SWEEP[family],
+    ...rest,
+  };
+}
+
+/** Share of all weights with |w| ≤ 10^`exponent` against λ, and L1's exact zeros apart. */
+export function shareChart(report: Report, lambda: number, exponent: number, summary: string): ChartSpec {
+  const found = sweeps(report);
+  const share = (variant: VariantReport) =>
+    overLayers(variant.layers, (layer) => shareBelow(report, layer, exponent));
+  const exact = (variant: VariantReport) => overLayers(variant.layers, zeroShare);
+  return {
+    id: 'sparsity-share',
+    summary,
+    abscissa: 'λ',
+    position,
+    x: { ...strengthAxis(lambdasOf(found)), labels: false },
+    y: { scale: 'linear', min: 0, max: 1, ticks: [0, 0.25, 0.5, 0.75, 1], format: formatShare },
+    left: LEFT,
+    right: RIGHT,
+    marks: [{ kind: 'vertical', at: lambda }],
+    series: [
+      sweep('l1', found.l1, share, { label: 'L1', end: 'L1', format: formatShare }),
+      sweep('l1', found.l1, exact, {
+        label: 'L1, exactly 0',
+        end: 'L1 exact 0',
+        dash: [4, 3],
+        width: 1.5,
+        marker: undefined,
+        format: formatShare,
+      }),
+      sweep('l2', found.l2, share, { label: 'L2', end: 'L2', format: formatShare }),
+    ].filter((series) => series.x.length > 0),
+  };
+}
+
+/** Validation loss against λ; a value above the plot is written where its line leaves it. */
+export function strengthLossChart(report: Report, lambda: number): ChartSpec {
+  const found = sweeps(report);
+  const value = (variant: VariantReport) => variant.validationLoss.mean as number;
+  const baseline = baselineOf(report);
+  const reference = baseline ? value(baseline) : undefined;
+  const all = [...found.l1, ...found.l2].map(value);
+  const y = lossAxis(all, reference);
+  const above = (['l1', 'l2'] as const).flatMap((family) => aboveMarks(family, found[family], y.max));
+  const marks: Mark[] = [{ kind: 'vertical', at: lambda }, ...above];
+  if (reference !== undefined && reference <= y.max) {
+    marks.push({ kind: 'horizontal', at: reference, text: 'no regularization', align: 'start' });
+  }
+  return {
+    id: 'sparsity-loss',
+    summary: lossSummary(report, lambda),
+    abscissa: 'λ',
+    position,
+    x: { ...strengthAxis(lambdasOf(found)), title: 'λ, as in the source (Keras convention)' },
+    y,
+    left: LEFT,
+    right: RIGHT,
+    top: 12,
+    marks,
+    series: [
+      sweep('l1', found.l1, value, { label: 'L1', format: formatLoss }),
+      sweep('l2', found.l2, value, { label: 'L2', format: formatLoss }),
+    ].filter((series) => series.x.length > 0),
+  };
+}
+
+/** Where a penalty's line leaves the plot through its top, with the loss that it goes to. */
+function aboveMarks(family: 'l1' | 'l2', variants: readonly VariantReport[], top: number): Mark[] {
+  const points = variants.map((variant) => ({
+    x: Math.log10(variant.settings[family]),
+    y: variant.validationLoss.mean as number,
+  }));
+  return points.flatMap((point, index): Mark[] => {
+    const before = points[index - 1];
+    if (point.y <= top || (before && before.y > top)) return [];
+    const share = before ? (top - before.y) / (point.y - before.y) : 1;
+    const x = before ? before.x + share * (point.x - before.x) : point.x;
+    const text = `↑ ${point.y.toFixed(2)}`;
+    return [{ kind: 'text', x: 10 ** x, y: top, text, tone: SWEEP[family].tone, dx: 4, dy: 6 }];
+  });
+}
+
+/** From a round number below everything to about twice the baseline, or the lowest loss without one. */
+function lossAxis(values: readonly number[], reference: number | undefined): Axis {
+  const lowest = Math.min(...values, reference ?? Number.POSITIVE_INFINITY);
+  const typical = reference ?? lowest;
+  const high = Math.min(Math.max(...values, typical * 1.1), typical * 2.5);
+  const step = niceAbove((high - lowest) / 5);
+  const min = Math.max(0, Number((Math.floor(lowest / step - 0.3) * step).toPrecision(6)));
+  const { max, ticks } = axisUpTo(high, 2, min);
+  const decimals = Math.max(1, tickDecimals(ticks));
+  return { scale: 'linear', min, max, ticks, format: (value) => value.toFixed(decimals) };
+}
+
+function lossSummary(report: Report, lambda: number): string {
+  const at = (['l1', 'l2'] as const).flatMap((family) => {
+    const variant = penaltyVariants(report, family).find((v) => v.settings[family] === lambda);
+    return variant ? [`${variant.name}: ${formatLoss(variant.validationLoss.mean as number)}`] : [];
+  });
+  return `Validation loss over λ. ${at.join(', ')}`;
+}

@@ -1,0 +1,9 @@
+/** Values that elements all over the panel follow. */
+import { Store } from './store.ts';
+import type { Theme } from './theme/theme.ts';
+
+/** The theme in force; every change of it rebuilds the charts. */
+export const theme = new Store<Theme | undefined>(undefined);
+
+/** The variant under the pointer or the focus: all others fade. */
+export const highlighted = new Store<string | undefined>(undefined);

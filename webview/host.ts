@@ -1,0 +1,47 @@
+/** Where the panel runs: in an editor that answers messages, or in a page of its own that holds its state. */
+import type { HostToPanel, PanelState, PanelToHost } from '../src/protocol/panel.ts';
+import type { Controls } from './controls.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
+
+interface VsCodeApi {
+  postMessage(message: PanelToHost): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export interface Host {
+  /** Absent in a page of its own. */
+  send?: (message: PanelToHost) => void;
+  /** What there is to show before the first message. */
+  initial: Partial<Snapshot>;
+  save(state: PanelState | undefined, controls: Controls): void;
+  listen(received: (state: PanelState) => void): void;
+}
+
+/** The host of this document. */
+export function findHost(): Host {
+  return typeof acquireVsCodeApi === 'function' ? editorHost(acquireVsCodeApi()) : pageHost();
+}
+
+function editorHost(api: VsCodeApi): Host {
+  return {
+    send: (message) => api.postMessage(message),
+    initial: (api.getState() ?? {}) as Partial<Snapshot>,
+    save: (state, controls) => api.setState(snapshot(state, controls)),
+    listen(received) {
+      addEventListener('message', ({ data }: MessageEvent<HostToPanel>) => {
+        if (data?.type === 'state') received(data.state);
+      });
+      api.postMessage({ type: 'ready' });
+    },
+  };
+}
+
+/** The exported report: its state is JSON in the page, and there is nobody to send to. */
+function pageHost(): Host {
+  const element = document.getElementById('reglens-state');
+  const state = element ? (JSON.parse(element.textContent ?? 'null') as PanelState) : undefined;
+  return { initial: { state }, save: () => {}, listen: () => {} };
+}

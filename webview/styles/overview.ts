@@ -1,0 +1,228 @@
+/** Overview: ranking, recommendation, findings. */
+import { css } from 'lit';
+
+export const overviewStyles = css`
+  .forest {
+    position: relative;
+  }
+  .fr {
+    display: grid;
+    grid-template-columns: 176px minmax(160px, 1fr) 116px 150px 64px;
+    column-gap: 12px;
+    align-items: center;
+    height: 26px;
+    border-radius: 3px;
+  }
+  .no-accuracy .fr {
+    grid-template-columns: 176px minmax(160px, 1fr) 116px 150px;
+  }
+  .fr.h {
+    height: 44px;
+    align-items: end;
+    padding-bottom: 4px;
+    color: var(--muted);
+    font-size: 12px;
+    line-height: 16px;
+    border-bottom: 1px solid var(--line);
+    border-radius: 0;
+  }
+  .fr.axis {
+    height: 40px;
+  }
+  .fr.h > span,
+  .fr > .num {
+    text-align: right;
+  }
+  .fr.h > span:first-child,
+  .fr.h > span:nth-child(2) {
+    text-align: left;
+  }
+  .fr > .num {
+    white-space: nowrap;
+  }
+  .fr > :last-child {
+    padding-right: 6px;
+  }
+  .fr[data-variant]:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+  .fr.rec {
+    background: var(--soft);
+    font-weight: 600;
+  }
+  .fr .nm {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding-left: 6px;
+    min-width: 0;
+    white-space: nowrap;
+  }
+  .fr .plot {
+    font-size: 12px;
+    position: relative;
+  }
+  .fr .dim {
+    color: var(--muted);
+  }
+  .fr .gh {
+    visibility: hidden;
+  }
+  .forest > svg {
+    position: absolute;
+    pointer-events: none;
+    overflow: visible;
+  }
+  .forest .band {
+    fill: var(--soft);
+    stroke: var(--axis);
+    stroke-width: 0.5;
+  }
+  .forest .grid {
+    stroke: var(--grid);
+  }
+  .forest .base {
+    stroke: var(--none);
+    stroke-dasharray: 3 3;
+    stroke-opacity: 0.7;
+  }
+  .forest .test {
+    fill: none;
+    stroke: var(--fg);
+    stroke-width: 1.5;
+  }
+  .stopped {
+    margin-top: 8px;
+    font-size: 12px;
+    line-height: 18px;
+  }
+  .stopped ul {
+    padding-left: 20px;
+    color: var(--muted);
+  }
+
+  .rec-card {
+    border: 1px solid var(--vscode-widget-border, var(--line));
+    border-radius: 4px;
+    padding: 16px;
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    align-self: start;
+    min-width: 0;
+  }
+  :root[data-kind^='hc'] .rec-card {
+    border-color: var(--line);
+  }
+  .rc1 {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    min-width: 0;
+  }
+  .rec-card .ttl {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    font-size: 16px;
+    line-height: 22px;
+    font-weight: 600;
+  }
+  dl.kv {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 4px 16px;
+    font-size: 12px;
+    line-height: 18px;
+  }
+  dl.kv dt {
+    color: var(--muted);
+  }
+  dl.kv dd {
+    text-align: right;
+  }
+  pre.diff {
+    background: var(--vscode-textCodeBlock-background);
+    border: 1px solid var(--line);
+    border-radius: 3px;
+    padding: 6px 0;
+    overflow-x: auto;
+    font-size: 12px;
+    line-height: 18px;
+    min-width: 0;
+    align-self: start;
+    width: 100%;
+    color: var(--fg);
+  }
+  pre.diff > div {
+    min-width: max-content;
+  }
+  pre.diff span {
+    display: block;
+    padding: 0 8px;
+    white-space: pre;
+  }
+  pre.diff .add {
+    background: var(--vscode-diffEditor-insertedLineBackground);
+  }
+  pre.diff .del {
+    background: var(--vscode-diffEditor-removedLineBackground);
+  }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+  }
+  .acts.applied {
+    min-height: 26px;
+  }
+
+  .find {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    border-top: 1px solid var(--line);
+    padding-top: 12px;
+  }
+  .find .sub {
+    margin: 0;
+  }
+  /* Also without a link: then the charts of a row still align. */
+  .find .open {
+    min-height: 18px;
+  }
+  .find > .cv {
+    height: 112px;
+    margin-top: auto;
+  }
+
+  @container panel (max-width: 799px) {
+    .fr,
+    .no-accuracy .fr {
+      grid-template-columns: 160px minmax(140px, 1fr) 56px 132px;
+    }
+    .fr > :nth-child(5),
+    .fr .se {
+      display: none;
+    }
+    .fr > :nth-child(4) {
+      padding-right: 6px;
+    }
+    .find {
+      display: grid;
+      grid-template-columns: 1fr 220px;
+      grid-template-rows: auto auto 1fr;
+      column-gap: 16px;
+    }
+    .find > .cv {
+      grid-column: 2;
+      grid-row: 1 / span 3;
+      height: 96px;
+      margin: 0;
+    }
+    .find > p:last-child {
+      grid-row: 3;
+    }
+  }
+`;

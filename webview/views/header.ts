@@ -1,0 +1,87 @@
+/** The header: what is measured, from which file, how it went; the tabs. */
+import { html, nothing } from 'lit';
+import type { PanelState } from '../../src/protocol/panel.ts';
+import { VIEWS, type ViewName } from '../controls.ts';
+import { button, iconButton, link } from '../elements/button.ts';
+import { icon } from '../elements/icon.ts';
+import { metaLine, resumeLabel } from '../words/header.ts';
+import { type Actions, sender } from './view.ts';
+
+const NAMES: Record<ViewName, string> = { overview: 'Overview', fit: 'Fit', sparsity: 'Sparsity' };
+
+export function header(state: PanelState, view: ViewName, actions: Actions) {
+  const { subject } = state;
+  return html`<header>
+    <div class="bar">
+      <div class="what">
+        <b>${subject.model}</b> ${link(subject.sourceFile, sender(actions, 'openSource'), 'openSource')}
+        <span class="meta">${metaLine(state)}</span>
+      </div>
+      ${tools(state, actions)}
+    </div>
+    ${tabs(state, view, actions)}
+  </header>`;
+}
+
+function tools(state: PanelState, actions: Actions) {
+  const { send } = actions;
+  if (state.kind !== 'result' || !state.interactive || !send) return nothing;
+  const { finishedRuns, plannedRuns } = state.report.execution;
+  const left = plannedRuns - finishedRuns;
+  const measure = () => send({ type: 'measure' });
+  return html`
+    ${left > 0 ? button({ action: 'resume', label: resumeLabel(left), icon: 'play', run: measure }) : nothing}
+    ${left > 0 ? nothing : iconButton('measure', 'Measure again', 'rerun', measure)}
+    ${iconButton('export', 'Export the report', 'export', () => send({ type: 'export' }))}
+  `;
+}
+
+/** Tabs in one tab stop: the arrow keys move between them. */
+function tabs(state: PanelState, view: ViewName, actions: Actions) {
+  const available = state.kind === 'result' ? VIEWS : VIEWS.slice(0, 1);
+  return html`<div
+    class="tabs"
+    role="tablist"
+    aria-label="Views"
+    @keydown=${(event: KeyboardEvent) => moveTab(event, view, available, actions)}
+  >
+    ${VIEWS.map(
+      (name) => html`<button
+        role="tab"
+        id="tab-${name}"
+        aria-controls="view"
+        aria-selected=${name === view}
+        tabindex=${name === view ? 0 : -1}
+        ?disabled=${!available.includes(name)}
+        @click=${() => actions.set({ view: name })}
+      >
+        ${NAMES[name]}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function moveTab(event: KeyboardEvent, view: ViewName, available: readonly ViewName[], actions: Actions) {
+  const index = available.indexOf(view);
+  const last = available.length - 1;
+  const target = {
+    ArrowLeft: index === 0 ? last : index - 1,
+    ArrowRight: index === last ? 0 : index + 1,
+    Home: 0,
+    End: last,
+  }[event.key];
+  const name = target === undefined ? undefined : available[target];
+  if (!name) return;
+  event.preventDefault();
+  actions.set({ view: name });
+  document.getElementById(`tab-${name}`)?.focus();
+}
+
+/** A line under the header when the source or the data have changed since. */
+export function staleNotice(state: PanelState, actions: Actions) {
+  if (state.kind !== 'result' || !state.stale) return nothing;
+  const measure = state.interactive ? sender(actions, 'measure') : undefined;
+  return html`<div class="stale" role="note">
+    ${icon('warning')}<span>${state.stale}</span> ${measure ? link('Measure again', measure, 'measure') : nothing}
+  </div>`;
+}

@@ -1,0 +1,126 @@
+/** While the experiment runs: progress, the early reading, one row for each variant. */
+import { html, nothing, svg } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { RunningState, RunningVariant } from '../../src/protocol/panel.ts';
+import { formatLoss } from '../../src/words.ts';
+import { button } from '../elements/button.ts';
+import { sentence, styled } from '../elements/inline.ts';
+import { marker } from '../elements/marker.ts';
+import { sparkline, sparkRange } from '../measures/sparkline.ts';
+import { type Look, lookOf } from '../theme/identity.ts';
+import { unbroken } from '../words/numbers.ts';
+import {
+  cancelLabel,
+  earlyReading,
+  inOrder,
+  progressLine,
+  runningHeadline,
+  seedsHeading,
+} from '../words/running.ts';
+import { type Actions, sender } from './view.ts';
+
+export function running(state: RunningState, actions: Actions) {
+  const percent = Math.round(100 * state.progress);
+  const cancel = sender(actions, 'cancel');
+  return html`
+    <div class="lead">
+      <h1>${runningHeadline(state)}</h1>
+      <p class="muted">${sentence(earlyReading(state))}</p>
+    </div>
+    <div class="prog">
+      <div
+        class="pb"
+        role="progressbar"
+        aria-label="Progress"
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${percent}
+      >
+        <i ${styled({ width: `${100 * state.progress}%` })}></i>
+      </div>
+      <div class="acts">
+        ${
+          cancel
+            ? button({
+                action: 'cancel',
+                label: cancelLabel(state),
+                icon: 'stop',
+                secondary: true,
+                disabled: state.phase === 'cancelling',
+                run: cancel,
+              })
+            : nothing
+        }
+        <span class="sub">${sentence(progressLine(state))}</span>
+      </div>
+    </div>
+    ${table(state)}
+  `;
+}
+
+function table(state: RunningState) {
+  const plan = state.variants.map(({ variant }) => variant);
+  const range = sparkRange(state.variants.map(({ validationLoss }) => validationLoss));
+  return html`<section class="rt" role="table" aria-label="Variants while they train">
+    <div class="rr h" role="row">
+      <span role="columnheader">Variant</span>
+      <span role="columnheader">${seedsHeading(state.variants)}</span>
+      <span role="columnheader" class="ellipsis">Validation loss, epochs 1 to ${state.epochs}, log</span>
+      <span role="columnheader" class="r">Lowest so far<span class="hide-s"> ± s.e.</span></span>
+    </div>
+    ${repeat(
+      inOrder(state.variants),
+      ({ variant }) => variant.id,
+      (one) => row(one, lookOf(one.variant, plan), state.epochs, range),
+    )}
+  </section>`;
+}
+
+function row(one: RunningVariant, look: Look, epochs: number, range: [number, number]) {
+  const { variant, lowest } = one;
+  const error = lowest?.standardError ?? null;
+  return html`<div class="rr" role="row" data-variant=${variant.id}>
+    <span class="nm" role="rowheader">${marker(look)}${unbroken(variant.name)}</span>
+    <span role="cell">${seedCells(one, look, epochs)}</span>
+    <span role="cell">
+      <svg class="sp" viewBox="0 0 ${Math.max(1, epochs - 1)} 22" preserveAspectRatio="none" aria-hidden="true">
+        <path
+          d=${sparkline(one.validationLoss, range)}
+          fill="none"
+          stroke="var(${look.tone})"
+          stroke-width="1.5"
+          vector-effect="non-scaling-stroke"
+        />
+      </svg>
+    </span>
+    <span class="r num" role="cell"
+      >${lowest ? formatLoss(lowest.mean) : html`<span class="muted">–</span>`}${
+        error === null ? nothing : html`<span class="muted hide-s"> ± ${formatLoss(error)}</span>`
+      }</span
+    >
+  </div>`;
+}
+
+const CELLS = 144;
+const GAP = 4;
+
+/** One cell for each seed, filled by the epochs done; a cross marks a run that became NaN. */
+function seedCells({ seeds }: RunningVariant, { tone }: Look, epochs: number) {
+  const width = Math.min(24, (CELLS + GAP) / Math.max(1, seeds.length) - GAP);
+  const finished = seeds.filter((seed) => seed.epochs >= epochs && !seed.stopped).length;
+  const stopped = seeds.filter((seed) => seed.stopped).length;
+  const label = `${finished} of ${seeds.length} seeds finished${stopped ? `, ${stopped} stopped` : ''}`;
+  const colour = `var(${tone})`;
+  return html`<svg width=${CELLS} height="14" role="img" aria-label=${label}>
+    ${seeds.map((seed, index) => {
+      const x = index * (width + GAP) + 0.5;
+      const done = seed.epochs >= epochs;
+      const filled = seed.stopped ? 0 : ((width - 1) * Math.min(seed.epochs, epochs)) / epochs;
+      return svg`
+        <rect x=${x} y="2.5" width=${width - 1} height="9" fill="none" stroke=${colour} stroke-opacity=${done ? 1 : 0.6} />
+        <rect x=${x} y="2.5" width=${filled} height="9" fill=${colour} fill-opacity=${done ? 1 : 0.5} />
+        ${seed.stopped ? svg`<path class="nan" d="M${x + width / 2 - 3.5} 4l6 6m0 -6l-6 6"><title>Seed ${seed.seed} became NaN</title></path>` : nothing}
+      `;
+    })}
+  </svg>`;
+}

@@ -1,0 +1,115 @@
+/** Sentences of the Fit view. */
+import type { Estimate, Report, VariantReport } from '../../src/report/report.ts';
+import { formatLoss, formatShare } from '../../src/words.ts';
+import { mostSeeds } from '../measures/ranking.ts';
+import { last } from '../measures/statistics.ts';
+
+const value = (estimate: Estimate) => estimate.mean as number;
+
+/** What the compared variant does to the generalization gap, also when that is no success. */
+export function fitHeadline(
+  baseline: VariantReport | undefined,
+  compared: VariantReport | undefined,
+): string {
+  if (!compared)
+    return baseline ? `${baseline.name} is the only measured variant` : 'No run has finished yet';
+  if (!baseline) {
+    return `${compared.name}: validation loss ${formatLoss(value(compared.validationLoss))}, training loss ${formatLoss(value(compared.trainLoss))}.`;
+  }
+  const [before, after] = [value(baseline.gap), value(compared.gap)];
+  const [from, to] = [value(baseline.validationLoss), value(compared.validationLoss)];
+  const noise = (baseline.validationLoss.standardError ?? 0) + (compared.validationLoss.standardError ?? 0);
+  if (to > from + noise) {
+    const rise = `validation loss rises from ${formatLoss(from)} to ${formatLoss(to)}`;
+    return after < before
+      ? `${compared.name} narrows the gap only by fitting worse: ${rise}.`
+      : `${compared.name} fits worse and does not narrow the gap: ${rise}.`;
+  }
+  if (before <= 0)
+    return `The baseline has no generalization gap to close: ${formatLoss(before)} at the last epoch.`;
+  if (after >= 0.98 * before) {
+    return `${compared.name} does not close the generalization gap: ${formatLoss(after)} against ${formatLoss(before)}.`;
+  }
+  const part = after <= 0 ? 'all' : formatShare(1 - after / before);
+  return `${compared.name} closes ${part} of the generalization gap, ${formatLoss(before)} to ${formatLoss(after)}${bestEpochMoves(baseline, compared)}.`;
+}
+
+function bestEpochMoves(baseline: VariantReport, compared: VariantReport): string {
+  const [from, to] = [baseline.bestEpoch, compared.bestEpoch];
+  return from === to ? '' : `, and moves the best epoch from ${from} to ${to}`;
+}
+
+/** How the gap and the bands are defined. */
+export function fitLegend(report: Report): string {
+  const seeds = mostSeeds(report);
+  const bands = seeds > 1 ? `Bands: ± 1 standard error over ${seeds} seeds.` : 'One seed: no bands.';
+  return `Gap: validation minus training loss at epoch ${report.training.epochs}, both in evaluation mode and without penalty. ${bands}`;
+}
+
+/** As in the verdict: a rise below this share of the validation loss has no consequence, however certain. */
+const RELEVANT_SHARE = 0.02;
+
+/** The epoch after which the variant overfits: only when the rise of validation loss excludes 0. */
+export function overfitsAfter(report: Report, variant: VariantReport): number | undefined {
+  if (variant.family === 'none') {
+    const { kind, sinceEpoch } = report.verdict;
+    return kind === 'overfitting' && sinceEpoch !== undefined ? variant.bestEpoch : undefined;
+  }
+  const { rise, bestValidationLoss } = variant;
+  const relevant = RELEVANT_SHARE * (bestValidationLoss.mean ?? 0);
+  return rise && rise.low > 0 && rise.mean > relevant ? variant.bestEpoch : undefined;
+}
+
+/** The finding over one variant's curves. */
+export function curveTitle(
+  report: Report,
+  variant: VariantReport,
+  baseline: VariantReport | undefined,
+): string {
+  const after = overfitsAfter(report, variant);
+  if (after !== undefined) {
+    const since = variant.family === 'none' ? report.verdict.sinceEpoch : undefined;
+    return since === undefined
+      ? `${variant.name}: validation loss rises after epoch ${after}`
+      : `${variant.name}: overfits from epoch ${since}`;
+  }
+  const training = value(variant.trainLoss);
+  if (variant.family === 'none' && report.verdict.kind === 'underfitting') {
+    return `${variant.name}: underfits, training loss ${formatLoss(training)}`;
+  }
+  if (baseline && variant !== baseline && training > value(baseline.validationLoss)) {
+    return `${variant.name}: underfits, training loss ${formatLoss(training)} is above the baseline’s validation loss`;
+  }
+  return `${variant.name}: no lasting rise; best epoch ${variant.bestEpoch}`;
+}
+
+/** The finding over the evidence table. */
+export function evidenceTitle(report: Report): string {
+  switch (report.verdict.kind) {
+    case 'overfitting':
+      return 'The evidence points to overfitting';
+    case 'underfitting':
+      return 'The evidence points to underfitting';
+    case 'good':
+      return 'The evidence shows neither overfitting nor underfitting';
+    case 'diverged':
+      return 'Training diverged: there is no fit to judge';
+    case 'cannot-tell':
+      return 'The evidence does not decide';
+    default:
+      return report.verdict.kind satisfies never;
+  }
+}
+
+/** The finding over the objective: how much of what was minimized is penalty. */
+export function objectiveTitle(variant: VariantReport): string {
+  const penalty = last(variant.curves.penalty.mean) ?? 0;
+  const data = last(variant.curves.trainLossDropoutOn.mean) ?? 0;
+  if (penalty <= 0) return `${variant.name} adds no penalty: the objective is data loss`;
+  return `${formatShare(penalty / (penalty + data))} of the final training objective is penalty`;
+}
+
+export function objectiveLegend(variant: VariantReport): string {
+  const data = variant.settings.dropout > 0 ? 'data loss with dropout on' : 'data loss';
+  return `What the optimizer minimized, ${variant.name}: ${data}, plus penalty`;
+}

@@ -1,0 +1,75 @@
+/** Sentences while the experiment runs. */
+import type { RunningState, RunningVariant } from '../../src/protocol/panel.ts';
+import { formatCount, formatDuration, formatLoss, formatPercent } from '../../src/words.ts';
+import { count } from './numbers.ts';
+
+export function runningHeadline(state: RunningState): string {
+  const runs = `${count(state.finishedRuns)} of ${formatCount(state.plannedRuns, 'run')} finished`;
+  switch (state.phase) {
+    case 'starting':
+      return 'Starting the workers';
+    case 'cancelling':
+      return state.finishedRuns > 0
+        ? `Cancelling: ${formatCount(state.finishedRuns, 'finished run')} ${state.finishedRuns === 1 ? 'is' : 'are'} kept`
+        : 'Cancelling';
+    case 'training':
+      return `Measuring: ${runs}${state.secondsLeft === null ? '' : `, about ${roughly(state.secondsLeft)} left`}`;
+    default:
+      return state.phase satisfies never;
+  }
+}
+
+/** A remaining time without false precision: above 20 seconds in steps of 10. */
+function roughly(seconds: number): string {
+  if (seconds < 20) return formatDuration(Math.max(1, seconds));
+  const steps = Math.round(seconds / 10) * 10;
+  return steps < 60 || steps % 60 ? formatDuration(steps) : `${steps / 60} min`;
+}
+
+/** Who leads so far, from how many seeds; undefined before anything can be said. */
+export function earlyReading(state: RunningState): string {
+  const leader = inOrder(state.variants)[0];
+  if (!leader?.lowest) return 'The first epochs are on their way.';
+  const finished = leader.seeds.filter((seed) => seed.epochs >= state.epochs && !seed.stopped).length;
+  const seeds = finished > 0 ? ` from ${formatCount(finished, 'finished seed')}` : '';
+  const { mean, standardError } = leader.lowest;
+  const spread = standardError === null ? '' : ` ± ${formatLoss(standardError)}`;
+  return `Early reading${seeds}: ${leader.variant.name} leads with ${formatLoss(mean)}${spread}. The order may still change.`;
+}
+
+/** By the lowest validation loss so far; variants without one keep the plan's order at the end. */
+export function inOrder(variants: readonly RunningVariant[]): RunningVariant[] {
+  const lowest = ({ lowest: found }: RunningVariant) => found?.mean ?? Number.POSITIVE_INFINITY;
+  return [...variants].sort((a, b) => (lowest(a) === lowest(b) ? 0 : lowest(a) - lowest(b)));
+}
+
+export function progressLine(state: RunningState): string {
+  const under = state.variants
+    .flatMap((variant) => variant.seeds)
+    .filter((seed) => !seed.stopped && seed.epochs > 0 && seed.epochs < state.epochs).length;
+  const running = under > 0 ? `, ${formatCount(under, 'run')} in progress` : '';
+  const workers = formatCount(state.workers, 'worker');
+  return `${formatPercent(state.progress, 0)}${running}. Backend: ${state.backend}, ${workers}.`;
+}
+
+/** The button names what is kept. */
+export function cancelLabel({ phase, finishedRuns }: RunningState): string {
+  if (phase === 'cancelling') return 'Cancelling';
+  return finishedRuns > 0 ? `Cancel, keep ${formatCount(finishedRuns, 'run')}` : 'Cancel';
+}
+
+/** `Seeds 1 to 3` when they are consecutive, else `4 seeds`. */
+export function seedsHeading(variants: readonly RunningVariant[]): string {
+  const seeds = variants[0]?.seeds.map(({ seed }) => seed) ?? [];
+  const [first, last] = [seeds[0], seeds[seeds.length - 1]];
+  if (seeds.length === 1) return `Seed ${first}`;
+  const consecutive = seeds.every((seed, index) => seed === (first ?? 0) + index);
+  return consecutive && seeds.length > 0 ? `Seeds ${first} to ${last}` : formatCount(seeds.length, 'seed');
+}
+
+/** For the live region: changes only at each quarter. */
+export function quarterStep(state: RunningState): string {
+  if (state.phase !== 'training') return runningHeadline(state);
+  const quarter = Math.floor(state.progress * 4) * 25;
+  return `Measuring: ${quarter === 0 ? 'started' : `${quarter} % done`}`;
+}
