@@ -15,18 +15,20 @@ export interface LensFacts {
   /** Share of the epochs done, while an experiment on this model runs. */
   progress?: number;
   measured?: MeasuredSummary;
+  /** Some epochs are done, no run is finished. */
+  resumable?: boolean;
   /** The definition is not the one that was measured. */
   stale: boolean;
 }
 
 /** The lenses of one definition, from left to right. Measuring is not offered where it would change nothing. */
-export function lensTexts({ title, progress, measured, stale }: LensFacts): LensText[] {
+export function lensTexts({ title, progress, measured, stale, resumable }: LensFacts): LensText[] {
   const model: LensText = { title, tooltip: 'Describe this model', command: 'describe' };
   if (progress !== undefined) return [model, ...runningLenses(progress)];
-  if (!measured) return [model, MEASURE];
+  if (!measured) return [model, resumable ? RESUME : MEASURE];
   if (stale) return [model, effectLens(measured, true), { ...MEASURE, title: 'Measure again' }];
   const complete = measured.finishedRuns >= measured.plannedRuns;
-  return [model, effectLens(measured, false), ...(complete ? [] : [resumeLens(measured)])];
+  return [model, effectLens(measured, false), ...(complete ? [] : [RESUME])];
 }
 
 const MEASURE: LensText = {
@@ -35,10 +37,11 @@ const MEASURE: LensText = {
   command: 'measure',
 };
 
-function resumeLens({ finishedRuns, plannedRuns }: MeasuredSummary): LensText {
-  const tooltip = `${finishedRuns} of ${plannedRuns} runs are finished and kept`;
-  return { title: 'Resume measuring', tooltip, command: 'resume' };
-}
+const RESUME: LensText = {
+  title: 'Resume measuring',
+  tooltip: 'Go on after the last finished epoch',
+  command: 'resume',
+};
 
 function runningLenses(progress: number): LensText[] {
   return [

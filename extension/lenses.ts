@@ -69,13 +69,19 @@ export class ModelLenses implements CodeLensProvider, Disposable {
     const references = await this.sources.index.of(uri.fsPath, definition.name);
     const files = references.map(({ file }) => file);
     const running = this.sources.sessions.running().find(({ file }) => files.includes(file));
+    const interrupted = files.find((file) => this.sources.sessions.find(file)?.canResume);
     const measured = Object.entries(this.sources.store.summaries())
       .filter(([file, { modelName }]) => files.includes(file) && modelName === definition.name)
       .at(-1);
     const stale = measured !== undefined && measured[1].architecture !== architectureKey(definition);
     return {
-      facts: { progress: running?.progress?.progress, measured: measured?.[1], stale },
-      experiment: running?.file ?? measured?.[0],
+      facts: {
+        progress: running?.progress?.progress,
+        measured: measured?.[1],
+        resumable: interrupted !== undefined,
+        stale,
+      },
+      experiment: running?.file ?? measured?.[0] ?? interrupted,
     };
   }
 }

@@ -23,7 +23,9 @@ import { followFiles } from './watching.ts';
 
 const PYTHON = ['file', 'untitled'].map((scheme) => ({ language: 'python', scheme }));
 const EXPERIMENT_FILES = { scheme: 'file', pattern: '**/*.reglens.json' };
-const MILLISECONDS_BETWEEN_LENSES = 1000;
+/** Lenses that change move their neighbours, so a running measurement counts in larger steps there. */
+const MILLISECONDS_BETWEEN_LENSES = 2000;
+const MILLISECONDS_BETWEEN_STATUS = 500;
 
 export function activate(context: ExtensionContext): void {
   const start = performance.now();
@@ -57,6 +59,8 @@ export function activate(context: ExtensionContext): void {
   const contexts = new Contexts(sources);
   const lensThrottle = new Throttle(MILLISECONDS_BETWEEN_LENSES, () => lenses.refresh());
 
+  const statusThrottle = new Throttle(MILLISECONDS_BETWEEN_STATUS, () => statusBar.show(sessions.running()));
+
   const refresh = () => {
     lensThrottle.request();
     void contexts.update();
@@ -73,6 +77,7 @@ export function activate(context: ExtensionContext): void {
     diagnostics,
     lenses,
     lensThrottle,
+    statusThrottle,
     ...registerCommands(createHandlers(parts), log),
     languages.registerCodeLensProvider(PYTHON, lenses),
     languages.registerCodeActionsProvider(EXPERIMENT_FILES, diagnostics),
@@ -80,8 +85,14 @@ export function activate(context: ExtensionContext): void {
     window.registerWebviewPanelSerializer(PANEL_TYPE, panels),
     sessions.onDidChange((session) => {
       panels.update(session);
-      statusBar.show(sessions.running());
-      refresh();
+      if (session.progress?.phase === 'training') {
+        statusThrottle.request();
+        lensThrottle.request();
+        return;
+      }
+      statusThrottle.flush();
+      lensThrottle.flush();
+      void contexts.update();
     }),
     panels.onDidClose((session) => {
       if (session.progress) measuring.showUnwatched(session);

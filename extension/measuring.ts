@@ -111,6 +111,8 @@ export class Measuring {
     { problem, canResume }: Extract<Outcome, { kind: 'failed' }>,
   ): Promise<void> {
     logProblem(this.log, session.file, problem);
+    // A panel in sight says it all; but what stops after a while of training may stop while nobody looks.
+    if (!canResume && this.panels.isVisible(session.file)) return;
     const suggestions = (problem.suggestions ?? []).map(({ label }) => label);
     const resume = canResume ? ['Resume'] : [];
     const chosen = await showProblem(problem, this.log, ...suggestions, ...resume);

@@ -4,6 +4,7 @@ import type { PreparedExperiment, Progress } from '../src/experiment/session.ts'
 import type { EmptyState, FailedState, ResultState, Subject } from '../src/protocol/panel.ts';
 import type { Report } from '../src/report/report.ts';
 import { formatCount } from '../src/words.ts';
+import type { PlanWords } from './preparation.ts';
 
 export function subjectOf({ experiment, definition }: PreparedExperiment): Subject {
   return {
@@ -24,26 +25,26 @@ export function unreadSubject(experimentFile: string, model?: { file: string; na
   };
 }
 
-/** `modelTitle` is `17,226 parameters, nothing regularizes it`, `architecture` `64 → 128 → 10`. */
-export function emptyState(
-  prepared: PreparedExperiment,
-  described: { architecture: string; modelTitle: string; variants: string[] },
-): EmptyState {
+/** `epochs` is the number of epochs that are done already. */
+export function emptyState(prepared: PreparedExperiment, words: PlanWords, epochs: number): EmptyState {
   const { experiment, dataset, definition } = prepared;
   const { training, validation, test } = dataset;
   const rows = training.rows + validation.rows + test.rows;
+  const names = words.variants.join(', ');
+  const planned = prepared.runs.length * experiment.training.epochs;
+  const done = `${number(epochs)} of ${formatCount(planned, 'epoch')} are done and kept.`;
   const classes = dataset.classes ? ` (${formatCount(dataset.classes.length, 'class', 'classes')})` : '';
   return {
     kind: 'empty',
     subject: subjectOf(prepared),
-    model: `${definition.name}, ${described.architecture}, ${described.modelTitle}`,
+    model: `${definition.name}, ${words.architecture}, ${words.modelTitle}`,
     data: {
       text: `${dataset.file}, ${formatCount(rows, 'row')}, ${formatCount(dataset.columns.length, 'input')}, target ${dataset.target}${classes}`,
       detail: `${number(training.rows)} train, ${number(validation.rows)} validation, ${number(test.rows)} test`,
     },
     plan: {
-      text: `${formatCount(described.variants.length, 'variant')} × ${formatCount(experiment.seeds.length, 'seed')} × ${formatCount(experiment.training.epochs, 'epoch')}`,
-      detail: described.variants.join(', '),
+      text: `${formatCount(words.variants.length, 'variant')} × ${formatCount(experiment.seeds.length, 'seed')} × ${formatCount(experiment.training.epochs, 'epoch')}`,
+      detail: epochs > 0 ? `${names}. ${done}` : names,
     },
   };
 }

@@ -18,15 +18,27 @@ export async function prepare(
   return prepareExperiment(experiment);
 }
 
+export interface PlanWords {
+  /** `64 → 128 → 64 → 10`. */
+  architecture: string;
+  /** `17,226 parameters, nothing regularizes it`. */
+  modelTitle: string;
+  /** Names of the variants. */
+  variants: string[];
+}
+
 /** The words of the empty state: the model and the variants that would be trained. */
-export async function describePlan({
-  definition,
-  variants,
-}: PreparedExperiment): Promise<{ architecture: string; modelTitle: string; variants: string[] }> {
+export async function describePlan({ definition, variants }: PreparedExperiment): Promise<PlanWords> {
   const { architectureOf, lensTitle } = await import('../src/definition/describe.ts');
   return {
     architecture: architectureOf(definition),
     modelTitle: lensTitle(definition),
     variants: variants.map(({ name }) => name),
   };
+}
+
+/** Number of epochs that an earlier, interrupted start left behind. */
+export async function epochsDone({ folder, runs }: PreparedExperiment): Promise<number> {
+  const { readRecords } = await import('../src/experiment/runFiles.ts');
+  return runs.reduce((sum, { id }) => sum + readRecords(folder, id).length, 0);
 }

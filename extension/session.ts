@@ -14,7 +14,7 @@ import {
   subjectOf,
   unreadSubject,
 } from './panelStates.ts';
-import { describePlan, prepare } from './preparation.ts';
+import { describePlan, epochsDone, prepare } from './preparation.ts';
 import { isWritten, recommendedVariant } from './recommendation.ts';
 import type { ResultStore } from './resultStore.ts';
 import { architectureKey, type MeasuredResults, planKey, staleText } from './staleness.ts';
@@ -54,6 +54,8 @@ export class ExperimentSession {
   private failure: Failure | undefined;
   /** Why the files could not be read, while earlier results are shown. */
   private unreadable: Problem | undefined;
+  /** Epochs done while no run is finished. */
+  private epochs = 0;
   private run: { controller: AbortController; progress: Progress } | undefined;
   private loading: Promise<void> | undefined;
   private subject: Subject;
@@ -86,8 +88,9 @@ export class ExperimentSession {
     return this.failure?.problem;
   }
 
+  /** Something was trained that no result holds yet. */
   get canResume(): boolean {
-    return this.failure?.canResume ?? false;
+    return this.failure?.canResume ?? this.epochs > 0;
   }
 
   /** The model's source file, once the experiment file has been read. */
@@ -233,6 +236,7 @@ export class ExperimentSession {
   }
 
   private async settle(): Promise<void> {
+    this.epochs = this.prepared && !this.measured ? await epochsDone(this.prepared) : 0;
     this.idle = await this.idleState();
     this.host.changed(this);
   }
@@ -240,7 +244,7 @@ export class ExperimentSession {
   private async idleState(): Promise<PanelState | undefined> {
     const { failure, prepared, measured: results, subject } = this;
     if (failure) return failedState(subject, { ...failure, hasReport: results !== undefined });
-    if (!results) return prepared && emptyState(prepared, await describePlan(prepared));
+    if (!results) return prepared && emptyState(prepared, await describePlan(prepared), this.epochs);
     const variant = recommendedVariant(results.report);
     const applied =
       variant !== undefined && this.current !== undefined && (await isWritten(this.current, variant));

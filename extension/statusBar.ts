@@ -12,6 +12,8 @@ export class StatusBar implements Disposable {
     10,
   );
 
+  private target: string | undefined;
+
   constructor() {
     this.item.name = 'Regularization Lens';
   }
@@ -30,16 +32,20 @@ export class StatusBar implements Disposable {
     const several = runs.length > 1 ? ` (${runs.length})` : '';
     this.item.text = `$(beaker) Regularization ${percent(mean)}${several}`;
     this.item.tooltip = tooltip(runs);
-    this.item.command = {
-      command: COMMANDS.openResults.id,
-      title: COMMANDS.openResults.title,
-      arguments: runs.length === 1 ? [runs[0]?.file] : [],
-    };
+    this.openOnClick(runs.length === 1 ? runs[0]?.file : undefined);
     this.item.accessibilityInformation = {
       label: `Measuring regularization, ${percent(mean)}`,
       role: 'button',
     };
     this.item.show();
+  }
+
+  /** The command is set only when it changes: setting it makes a click that is under way miss. */
+  private openOnClick(file: string | undefined): void {
+    if (this.item.command && file === this.target) return;
+    this.target = file;
+    const { id, title } = COMMANDS.openResults;
+    this.item.command = { command: id, title, arguments: file === undefined ? [] : [file] };
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 // Renders every view and state of the panel in every theme and width into test-artifacts/gallery/*.png, from the
 // reports in test/fixtures/report/ (or the folder given), under the content security policy of VS Code. Ends with 1
-// when the browser reports an error. `--only=TEXT` renders the pictures whose name contains the text.
+// when the browser reports an error. `--only=TEXT` renders the pictures whose name contains the text, `--panel=FILE`
+// takes another bundle than dist/panel.js.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +9,13 @@ import { chromium } from 'playwright-core';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const arguments_ = process.argv.slice(2);
-const only = arguments_.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
+const option = (name) =>
+  arguments_.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const only = option('only') ?? '';
 const folder =
   arguments_.find((argument) => !argument.startsWith('--')) ?? join(root, 'test/fixtures/report');
 const out = join(root, 'test-artifacts/gallery');
-const script = await readFile(join(root, 'dist/panel.js'), 'utf8');
+const script = await readFile(option('panel') ?? join(root, 'dist/panel.js'), 'utf8');
 
 // The tokens of VS Code's default themes that the panel reads: dark, light, high contrast, high contrast light.
 const KINDS = ['vscode-dark', 'vscode-light', 'vscode-high-contrast', 'vscode-high-contrast-light'];
@@ -136,18 +139,16 @@ function emptyOf(report) {
 /** As if the last seeds were still under way. */
 function runningOf(report, phase) {
   const { epochs, seeds } = report.training;
-  const share = phase === 'starting' ? 0 : 0.6;
+  const share = phase === 'starting' ? 0 : 0.7;
   const variants = report.variants.map(({ id, name, family, settings, curves, bestValidationLoss }) => ({
     variant: { id, name, family, settings },
     seeds: seeds.map((seed, index) => ({
       seed,
       epochs: Math.round(epochs * Math.min(1, Math.max(0, share * seeds.length - index))),
-      stopped: phase === 'training' && id.startsWith('l1-1e-2') && index === 0,
+      stopped: phase !== 'starting' && id === report.variants.at(-1).id && index === 1,
     })),
     validationLoss: share ? curves.validationLoss.mean : [],
-    lowest: share
-      ? { mean: bestValidationLoss.mean, standardError: bestValidationLoss.standardError }
-      : null,
+    lowest: share ? { mean: bestValidationLoss.mean, standardError: bestValidationLoss.standardError } : null,
   }));
   const planned = variants.length * seeds.length;
   return {
@@ -185,7 +186,10 @@ function failedOf(report, resumes) {
             value: report.data.target,
           },
         ],
-        technical: [`target "label"  ${report.experiment.file}:5:13`, 'reader: csv, 1,797 rows, utf-8, comma'],
+        technical: [
+          `target "label"  ${report.experiment.file}:5:13`,
+          'reader: csv, 1,797 rows, utf-8, comma',
+        ],
         location: { file: report.experiment.file, line: 5, column: 13 },
       };
   return {
@@ -217,6 +221,7 @@ function cancelledOf(report) {
     inputNorms: [],
     rise: undefined,
     difference: undefined,
+    testAccuracy: report.data.classes && estimate,
   };
   const variants = report.variants.map((variant, index) =>
     index === report.variants.length - 2 ? { ...variant, ...none } : variant,
@@ -229,8 +234,7 @@ function cancelledOf(report) {
     recommendation: {
       variant: null,
       text: 'No variant beats none: every interval includes 0.',
-      reason:
-        'Keep the model as it is: regularization changes nothing that this experiment could see.',
+      reason: 'Keep the model as it is: regularization changes nothing that this experiment could see.',
       support: '95\u202f% intervals over 3 seeds, corrected for 9 comparisons.',
     },
   };

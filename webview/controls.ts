@@ -1,6 +1,6 @@
 /** What the user has set in the panel; kept over reloads. */
 import type { Report } from '../src/report/report.ts';
-import type { FitMeasure } from './charts/fit.ts';
+import type { FitMeasure } from './charts/levels.ts';
 import { comparable, ranked, recommendedOf } from './measures/ranking.ts';
 import { middlePair, type StrengthPair, strengthPairs } from './measures/sparsity.ts';
 

@@ -98,7 +98,7 @@ function refuseUnsafe(target: EditTarget, all: ModelDefinition[]): void {
   const foreign = layers.find(({ kind }) => !EDITABLE.test(kind));
   if (foreign) {
     throw new Refusal(
-      `“${name}” has a ${foreign.kind} layer (line ${foreign.range.startLine}), which is not edited yet.`,
+      `“${name}” has the layer ${foreign.kind} (line ${foreign.range.startLine}), which is not edited yet.`,
     );
   }
   for (const layer of layers) refuseShared(target, layer, all);

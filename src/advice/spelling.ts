@@ -60,7 +60,7 @@ interface BoundName {
   tensorflow: boolean;
 }
 
-/** Every name visible at a place that stands for Keras, a part of it, or TensorFlow. */
+/** Every name visible at a place that stands for Keras, a part of it, or TensorFlow; star imports come last. */
 function boundNames(source: PythonSource, at: SyntaxNode): BoundName[] {
   const found: BoundName[] = [];
   for (let scope: Scope | undefined = scopeAt(source, at); scope; scope = scope.parent) {
@@ -72,6 +72,10 @@ function boundNames(source: PythonSource, at: SyntaxNode): BoundName[] {
         found.push({ name, at: { path: '', flavour: 'tensorflow' }, tensorflow: true });
       }
     }
+  }
+  for (const name of ['keras', 'layers', 'regularizers']) {
+    const symbol = lookUp(source, name, at) ? undefined : kerasSymbolOfName(source, name, at);
+    if (symbol) found.push({ name, at: symbol, tensorflow: false });
   }
   return found;
 }

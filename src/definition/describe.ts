@@ -88,7 +88,8 @@ function tally(labels: (string | undefined)[]): [string, number][] {
 
 function ofDense(count: number, all: number): string {
   if (all === 1) return 'the Dense layer';
-  return count === all ? `all ${all} Dense layers` : `${count} of ${all} Dense layers`;
+  if (count < all) return `${count} of ${all} Dense layers`;
+  return all === 2 ? 'both Dense layers' : `all ${all} Dense layers`;
 }
 
 function dropoutLabel({ kind, rate }: LayerDefinition): string | undefined {

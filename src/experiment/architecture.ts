@@ -5,16 +5,12 @@ import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
 import {
   ACTIVATIONS,
   type Activation,
-  denseLayers,
   INITIALIZERS,
   type Initializer,
-  type LayerSpec,
-  type Loss,
   type Network,
-  type RunSpec,
 } from '../engine/network.ts';
-import { UserError } from '../errors.ts';
-import type { Variant } from './experiment.ts';
+import { type Context, known, modelError, settingError, unsupported } from './modelErrors.ts';
+import { type BuiltLayer, splitOutput } from './outputLayer.ts';
 
 /** A place where units may be dropped, in the order of the network's dropout layers. */
 interface DropoutPlace {
@@ -37,12 +33,6 @@ export interface Architecture {
 const ACTIVATION_LAYERS: Record<string, string> = { ReLU: 'relu', ELU: 'elu', Softmax: 'softmax' };
 const IGNORED = new Set(['Input', 'InputLayer', 'Flatten']);
 
-/** What the model and its file are called in messages. */
-interface Context {
-  sourceFile: string;
-  model: string;
-}
-
 /**
  * @param sourceFile path of the model's source, for messages
  * @throws UserError when a layer cannot be trained, a size is unknown, or the model does not fit the data
@@ -53,6 +43,7 @@ export function buildArchitecture(
   sourceFile: string,
 ): Architecture {
   const context = { sourceFile, model: definition.name };
+  checkVisible(definition, context);
   checkInputWidth(definition, data, context);
   const builder = new Builder(data.columns.length, context);
   const lastDense = definition.layers.findLastIndex((layer) => layer.kind === 'Dense');
@@ -72,6 +63,7 @@ export function buildArchitecture(
     builder.places.some((place) => (place.sourceRate ?? 0) > 0);
   const visible =
     builder.penalties.every((penalty) => penalty !== undefined) &&
+    definition.layers.every((layer) => layer.otherRegularizer === undefined) &&
     builder.places.every((place) => place.sourceRate !== undefined);
   return {
     network,
@@ -81,9 +73,18 @@ export function buildArchitecture(
   };
 }
 
+/** What of the source is not trained as written, in sentences. */
+export function leftOut(definition: ModelDefinition): string[] {
+  return definition.layers.flatMap(({ kind, otherRegularizer }) =>
+    otherRegularizer
+      ? `${kind} in line ${otherRegularizer.startLine} has a regularizer or constraint beside kernel_regularizer: it is left out of every variant.`
+      : [],
+  );
+}
+
 /** Turns layers into specs while following the width; activations, softmax included, stay as layers. */
 class Builder {
-  readonly layers: (LayerSpec | { kind: 'softmax' })[] = [];
+  readonly layers: BuiltLayer[] = [];
   readonly places: DropoutPlace[] = [];
   readonly penalties: ({ l1: number; l2: number } | undefined)[] = [];
   width: number;
@@ -146,6 +147,18 @@ class Builder {
   }
 
   #batchNormalization(layer: LayerDefinition): void {
+    // The axis counts the batch: after a Dense layer −1 and 1 are the same.
+    const axis = layer.axis ? layer.axis.value : -1;
+    const plain =
+      (axis === -1 || axis === 1) && layer.center?.value !== false && layer.scale?.value !== false;
+    if (!plain)
+      throw settingError(
+        layer,
+        'axis, center or scale',
+        'other than the default',
+        ['the defaults'],
+        this.#context,
+      );
     this.layers.push({
       kind: 'batchNormalization',
       name: layer.name,
@@ -173,6 +186,16 @@ function penaltyOf(layer: LayerDefinition): { l1: number; l2: number } | undefin
   return l1 === undefined || l2 === undefined ? undefined : { l1, l2 };
 }
 
+function checkVisible(definition: ModelDefinition, context: Context): void {
+  const [first] = definition.unreadable ?? [];
+  if (!first) return;
+  const { startLine, startColumn } = first.range;
+  throw modelError('MODEL_LAYERS_UNKNOWN', 'Some layers of the model are not visible', definition, context, {
+    explanation: `“${definition.name}” also has ${first.what} (line ${startLine}, column ${startColumn}), which may be any layers.`,
+    remedy: 'Write the layers out, one call each, to measure this model.',
+  });
+}
+
 function checkInputWidth(definition: ModelDefinition, data: Dataset, context: Context): void {
   const shape = definition.inputShape;
   if (!shape || shape.includes(null)) return;
@@ -192,161 +215,4 @@ function checkInputWidth(definition: ModelDefinition, data: Dataset, context: Co
       remedy: 'Change the input shape, or leave columns out with "exclude" in the experiment\'s "data".',
     },
   );
-}
-
-/** Takes the output activation off the end: it becomes part of the loss. */
-function splitOutput(
-  all: Builder['layers'],
-  definition: ModelDefinition,
-  data: Dataset,
-  context: Context,
-): { loss: Loss; layers: LayerSpec[] } {
-  const layers = [...all];
-  const last = layers.at(-1)!;
-  const output =
-    last.kind === 'softmax' ? 'softmax' : last.kind === 'activation' ? last.activation : 'linear';
-  if (output !== 'linear') layers.pop();
-  if (layers.some((layer) => layer.kind === 'softmax')) {
-    throw modelError('MODEL_LAYER_UNSUPPORTED', 'Softmax stands before the last layer', definition, context, {
-      explanation: 'Here a softmax can be trained only as the output of the model.',
-      remedy: 'Use another activation between layers.',
-    });
-  }
-  const units = denseUnits(layers);
-  const loss = lossFor(output, units, data);
-  if (!loss) throw outputError(output, units, definition, data, context);
-  return { loss, layers: layers as LayerSpec[] };
-}
-
-const denseUnits = (layers: Builder['layers']): number =>
-  layers.reduce((units, layer) => (layer.kind === 'dense' ? layer.units : units), 0);
-
-/** The loss that goes with an output, or undefined when they do not fit the target. */
-function lossFor(output: string, units: number, data: Dataset): Loss | undefined {
-  if (data.task === 'regression') return output === 'linear' && units === 1 ? 'squared' : undefined;
-  const classes = data.classes!.length;
-  if (units === classes && (output === 'softmax' || output === 'linear')) return 'softmax';
-  if (units === 1 && classes === 2 && (output === 'sigmoid' || output === 'linear')) return 'sigmoid';
-  return undefined;
-}
-
-function outputError(
-  output: string,
-  units: number,
-  definition: ModelDefinition,
-  data: Dataset,
-  context: Context,
-): UserError {
-  const classes = data.classes?.length;
-  const wanted =
-    data.task === 'regression'
-      ? 'Dense(1) without an activation'
-      : classes === 2
-        ? 'Dense(2, activation="softmax") or Dense(1, activation="sigmoid")'
-        : `Dense(${classes}, activation="softmax")`;
-  const target =
-    data.task === 'regression'
-      ? `“${data.target}” is a number to predict`
-      : `“${data.target}” has ${classes} classes`;
-  return modelError(
-    'MODEL_OUTPUT',
-    `The model's output does not fit the target “${data.target}”`,
-    definition,
-    context,
-    {
-      explanation:
-        `“${definition.name}” ends in ${units} ${units === 1 ? 'unit' : 'units'} with ${output === 'linear' ? 'no activation' : `activation “${output}”`}; ${target}, ` +
-        `which takes ${wanted}.`,
-      remedy: `End the model with ${wanted}, or set "task" in the experiment's "data" if the target was taken for the wrong kind.`,
-    },
-  );
-}
-
-/** The value of a setting that training needs. @throws UserError when it cannot be seen in the source */
-function known<T>(layer: LayerDefinition, setting: string, value: T | undefined, context: Context): T {
-  if (value !== undefined) return value;
-  throw layerError('MODEL_SETTING_UNKNOWN', `“${setting}” of ${layer.kind} is not visible`, layer, context, {
-    explanation: `Its value is not a literal or a constant in ${basename(context.sourceFile)}, and code is never run to find it out.`,
-    remedy: 'Write the value as a number or as a constant that is assigned once.',
-  });
-}
-
-function unsupported(layer: LayerDefinition, context: Context): UserError {
-  return layerError('MODEL_LAYER_UNSUPPORTED', `${layer.kind} cannot be trained here yet`, layer, context, {
-    explanation: `“${context.model}” has a ${layer.kind} layer. Trained are: Dense, Dropout, BatchNormalization, Activation, ReLU, ELU, Softmax, Flatten and Input.`,
-    remedy: 'Measure a model of these layers, or a part of this one.',
-  });
-}
-
-function settingError(
-  layer: LayerDefinition,
-  setting: string,
-  found: string,
-  expected: readonly string[],
-  context: Context,
-): UserError {
-  return layerError(
-    'MODEL_SETTING_UNSUPPORTED',
-    `${setting} “${found}” cannot be trained here yet`,
-    layer,
-    context,
-    {
-      explanation: `${layer.kind} “${layer.name}” uses it. Known are: ${expected.join(', ')}.`,
-      remedy: 'Use one of these to measure.',
-    },
-  );
-}
-
-type Words = { explanation: string; remedy: string };
-
-function layerError(
-  code: string,
-  title: string,
-  layer: LayerDefinition,
-  context: Context,
-  words: Words,
-): UserError {
-  const { startLine, startColumn } = layer.range;
-  const location = { file: context.sourceFile, line: startLine, column: startColumn };
-  return new UserError({ code, title, ...words, location });
-}
-
-function modelError(
-  code: string,
-  title: string,
-  definition: ModelDefinition,
-  context: Context,
-  words: Words,
-): UserError {
-  const { startLine, startColumn } = definition.anchor;
-  const location = { file: context.sourceFile, line: startLine, column: startColumn };
-  return new UserError({ code, title, ...words, location });
-}
-
-/** The runs of a plan, seed by seed, so that early readings cover every variant. */
-export function runSpecs(architecture: Architecture, variants: Variant[], seeds: number[]): RunSpec[] {
-  return seeds.flatMap((seed) => variants.map((variant) => runSpec(architecture, variant, seed)));
-}
-
-function runSpec({ network, places, penalties }: Architecture, variant: Variant, seed: number): RunSpec {
-  const { l1, l2, dropout } = variant.settings;
-  const id = `${variant.id}-seed${seed}`;
-  if (variant.family === 'source') {
-    return {
-      id,
-      variant: variant.id,
-      seed,
-      l1: penalties.map((penalty) => penalty!.l1),
-      l2: penalties.map((penalty) => penalty!.l2),
-      rates: places.map((place) => place.sourceRate!),
-    };
-  }
-  return {
-    id,
-    variant: variant.id,
-    seed,
-    l1: denseLayers(network).map(() => l1),
-    l2: denseLayers(network).map(() => l2),
-    rates: places.map((place) => (place.variable ? dropout : 0)),
-  };
 }

@@ -12,13 +12,14 @@ import { UserError } from '../errors.ts';
 import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
 import type { VariantRuns } from '../report/variants.ts';
-import { type Architecture, buildArchitecture, runSpecs } from './architecture.ts';
+import { type Architecture, buildArchitecture, leftOut } from './architecture.ts';
 import { trainInWorkers } from './executor.ts';
 import type { Experiment, Variant } from './experiment.ts';
 import { lockFolder } from './lock.ts';
 import { variantsOf } from './plan.ts';
 import { type Progress, ProgressTracker } from './progress.ts';
 import { makeFolder, readRecords, readResult, writeAtomically } from './runFiles.ts';
+import { runSpecs } from './runSpecs.ts';
 
 export type { Progress } from './progress.ts';
 
@@ -56,7 +57,8 @@ const NUMERICS = 1;
 export async function prepareExperiment(experiment: Experiment, out?: string): Promise<PreparedExperiment> {
   const source = await readSource(experiment.model.file);
   const definition = chooseDefinition(experiment, source);
-  const dataset = await loadDataset(experiment.data);
+  const data = await loadDataset(experiment.data);
+  const dataset = { ...data, notes: [...data.notes, ...leftOut(definition)] };
   const architecture = buildArchitecture(definition, dataset, experiment.model.file);
   checkBatchSize(experiment, dataset);
   const variants = variantsOf(experiment, architecture);

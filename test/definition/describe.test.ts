@@ -66,7 +66,7 @@ describe('describeRegularization', () => {
     ['layers.Dropout(0.0), layers.Dense(8)', 'nothing regularizes it'],
     [`layers.Dense(8, ${reg('0.0')})`, 'nothing regularizes it'],
     [`layers.Dense(8, ${reg('1e-3')})`, 'L2 1e-3 on the Dense layer'],
-    [`layers.Dense(8, ${reg('5e-4')}), layers.Dense(1, ${reg('0.0005')})`, 'L2 5e-4 on all 2 Dense layers'],
+    [`layers.Dense(8, ${reg('5e-4')}), layers.Dense(1, ${reg('0.0005')})`, 'L2 5e-4 on both Dense layers'],
     [
       `layers.Dense(8, ${reg('1e-3')}), layers.Dense(1, kernel_regularizer="l1")`,
       'L2 1e-3 on 1 of 2 Dense layers, L1 1e-2 on 1 of 2 Dense layers',

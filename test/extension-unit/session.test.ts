@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -86,6 +86,19 @@ describe('a session before its first run', () => {
       },
       plan: { text: '2 variants × 2 seeds × 5 epochs', detail: 'No regularization, L2 1e-3' },
     });
+  });
+
+  test('says which epochs an interrupted start left behind', async () => {
+    const { folder: runs } = await prepare(join(folder, 'points.reglens.json'), () => {});
+    await mkdir(join(runs, 'runs'), { recursive: true });
+    const records = '{"epoch":1}\n{"epoch":2}\n{"epoch":';
+    await writeFile(join(runs, 'runs', 'none-seed1.jsonl'), records);
+    const session = newSession();
+    await session.open();
+    // 2 variants × 2 seeds × 5 epochs
+    const detail = 'No regularization, L2 1e-3. 2 of 20 epochs are done and kept.';
+    expect(session.state).toMatchObject({ kind: 'empty', plan: { detail } });
+    expect(session.canResume).toBe(true);
   });
 
   test('shows the problem, and is well again once it is mended', async () => {

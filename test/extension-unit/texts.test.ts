@@ -23,6 +23,7 @@ const title = '17,226 parameters, nothing regularizes it';
 describe('lenses of a model', () => {
   test.each<[string, Omit<LensFacts, 'title'>, string[]]>([
     ['never measured', { stale: false }, [title, 'Measure regularization']],
+    ['interrupted in its first runs', { resumable: true, stale: false }, [title, 'Resume measuring']],
     ['measuring', { progress: 0.426, stale: false }, [title, 'Measuring 42\u202f%', 'Cancel']],
     ['measuring again', { progress: 0, measured, stale: false }, [title, 'Measuring 0\u202f%', 'Cancel']],
     ['measured', { measured, stale: false }, [title, measured.effect]],

@@ -21,9 +21,9 @@ describe('In the extension host', () => {
     facts = await factsFromHost((workspace) =>
       writeFile(join(workspace, 'digits', 'wrong-target.reglens.json'), WRONG_TARGET),
     );
-    const { activation, memory } = facts;
+    const { loading, activation, memory } = facts;
     console.log(
-      `activation ${activation.toFixed(0)} ms; extension host ${memory.before.toFixed(0)} MB before, ${memory.after.toFixed(0)} MB after`,
+      `loading ${loading.toFixed(0)} ms, activation ${activation.toFixed(0)} ms; extension host ${memory.before.toFixed(0)} MB before, ${memory.after.toFixed(0)} MB after`,
     );
   });
 
@@ -56,7 +56,8 @@ describe('In the extension host', () => {
     expect(facts.quickFixes).toContain('Use “digit”');
   });
 
-  test('activation takes less than a tenth of a second', () => {
-    expect(facts.activation).toBeLessThan(100);
+  test('loading and activation take less than a tenth of a second', () => {
+    expect(facts.activation).toBeGreaterThan(0);
+    expect(facts.loading + facts.activation).toBeLessThan(100);
   });
 });

@@ -39,7 +39,7 @@ describe('A worker process that is killed', () => {
   test('is reported, and what it had finished is kept', async () => {
     await editor.workbench.openFile('digits/model.py');
     await editor.workbench.lens('Measure regularization').click();
-    await panel().says(/[1-9]\d* of 400|epoch [1-9]/i);
+    await panel().says(/[1-9]\d*\s%, /);
     const workers = workerProcesses(editor.server);
     expect(workers.length).toBeGreaterThan(0);
     for (const pid of workers) process.kill(pid, 'SIGKILL');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useEditor } from './harness/editor.ts';
 import { Panel, type View } from './harness/panel.ts';
+import { memory, workerProcesses } from './harness/processes.ts';
 
 const VIEWS: View[] = ['overview', 'fit', 'sparsity'];
 
@@ -29,6 +30,8 @@ describe('From a model to a measured answer', () => {
 
   test('cancel keeps what is finished', async () => {
     await panel().says(/[1-9]\d* of \d+ runs/, 120_000);
+    const workers = workerProcesses(editor.server).map((pid) => `${memory(pid).toFixed(0)} MB`);
+    console.log(`worker processes: ${workers.join(', ')}`);
     await panel().click('cancel');
     await editor.workbench.notification(/was cancelled.*\d+ of \d+ runs are finished and kept/s).waitFor();
     await editor.workbench.statusBarItem(/Regularization \d+/).waitFor({ state: 'hidden' });

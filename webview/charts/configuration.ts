@@ -3,6 +3,7 @@ import type { ChartConfiguration, ChartDataset, Point, Scale, TooltipItem } from
 import type { Theme } from '../theme/theme.ts';
 import { annotationsOf } from './annotations.ts';
 import type { Axis, ChartSpec, Series } from './spec.ts';
+import { keptLabels } from './ticks.ts';
 
 export type LineDataset = ChartDataset<'line', Point[]>;
 export type LineConfiguration = ChartConfiguration<'line', Point[]>;
@@ -96,8 +97,8 @@ function bandsOf(spec: ChartSpec, theme: Theme): LineDataset[] {
 }
 
 function rightRoom(spec: ChartSpec, theme: Theme): number {
-  const widths = spec.series.map((series) => (series.end ? theme.measure(series.end) + 14 : 0));
-  return Math.max(8, spec.right ?? 0, ...widths);
+  const labels = [...spec.series.map((series) => series.end ?? ''), ...(spec.room ?? [])];
+  return Math.max(8, ...labels.filter(Boolean).map((label) => theme.measure(label) + 14));
 }
 
 /** What both axes have in common; colours and fonts of the theme. */
@@ -136,16 +137,29 @@ function horizontalScale({ x, bare }: ChartSpec, theme: Theme) {
   const scale = scaleOf(x, theme);
   return {
     ...scale,
+    afterBuildTicks: (built: Scale) => {
+      scale.afterBuildTicks(built);
+      if (x.labels !== false) dropCollidingTicks(built, x, theme);
+    },
     border: { color: theme.axis },
     grid: { display: false, drawTicks: !bare },
     ticks: {
       ...scale.ticks,
-      autoSkip: true,
-      autoSkipPadding: 12,
-      includeBounds: false,
+      autoSkip: false,
       align: x.inner ? ('inner' as const) : ('center' as const),
     },
   };
+}
+
+function dropCollidingTicks(scale: Scale, { scale: kind, format, inner }: Axis, theme: Theme): void {
+  const place = kind === 'log' ? Math.log : (value: number) => value;
+  const [from, to] = [place(scale.min), place(scale.max)];
+  const labels = scale.ticks.map(({ value }) => ({
+    at: ((place(value) - from) / (to - from)) * scale.width,
+    width: theme.measure(format(value), 'number'),
+  }));
+  const kept = new Set(keptLabels(labels, inner ?? false));
+  scale.ticks = scale.ticks.filter((_, index) => kept.has(index));
 }
 
 function verticalScale({ y, bare, left }: ChartSpec, theme: Theme) {

@@ -140,5 +140,3 @@ function histogramMarks(
   });
   return [{ kind: 'vertical', at: exponent, text: 'τ', side: 'left' }, ...labels];
 }
-
-

@@ -45,7 +45,7 @@ export function pruningChart(
       title: 'Test loss',
     },
     left: 58,
-    right: 48,
+    room: ['L1 1e-3'],
     marks: [...rings, ...curveLabels(report, variants, max)],
     series: variants.map(
       (variant): Series => ({

@@ -6,9 +6,6 @@ import { range } from '../measures/scale.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
 import type { Axis, Series } from './spec.ts';
 
-/** Room right of charts over epochs for their direct labels. */
-export const EPOCH_RIGHT = 92;
-
 /** A curve over epochs as a series in the variant's colour. */
 export function epochSeries(
   variant: VariantReport,

@@ -69,8 +69,8 @@ export interface ChartSpec {
   y: Axis;
   series: readonly Series[];
   marks: readonly Mark[];
-  /** Room right of the plot for direct labels; charts over one another share it. */
-  right?: number;
+  /** Labels that need room right of the plot although another chart draws them: charts over one another align. */
+  room?: readonly string[];
   /** Room left of the plot for tick labels. */
   left?: number;
   /** Room above the plot. */

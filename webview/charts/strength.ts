@@ -9,7 +9,7 @@ import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/
 import { SWEEP, strengthAxis } from './series.ts';
 import type { Axis, ChartSpec, Format, Mark, Series } from './spec.ts';
 
-const RIGHT = 66;
+const ROOM = ['L1 exact 0'];
 const LEFT = 48;
 const position: Format = (lambda) => `λ ${formatStrength(lambda)}`;
 
@@ -54,7 +54,7 @@ export function shareChart(report: Report, lambda: number, exponent: number, sum
     x: { ...strengthAxis(lambdasOf(found)), labels: false },
     y: { scale: 'linear', min: 0, max: 1, ticks: [0, 0.25, 0.5, 0.75, 1], format: formatShare },
     left: LEFT,
-    right: RIGHT,
+    room: ROOM,
     marks: [{ kind: 'vertical', at: lambda }],
     series: [
       sweep('l1', found.l1, share, { label: 'L1', end: 'L1', format: formatShare }),
@@ -92,7 +92,7 @@ export function strengthLossChart(report: Report, lambda: number): ChartSpec {
     x: { ...strengthAxis(lambdasOf(found)), title: 'λ, as in the source (Keras convention)' },
     y,
     left: LEFT,
-    right: RIGHT,
+    room: ROOM,
     top: 12,
     marks,
     series: [

@@ -9,6 +9,7 @@ import { type Look, lookOf } from '../theme/identity.ts';
 import { lossName } from '../words/overview.ts';
 import { styled } from './inline.ts';
 import { marker, markerAt } from './marker.ts';
+import { nameColumn } from './names.ts';
 
 /** Where the plot stands: the second column of the rows. */
 interface Place {
@@ -58,7 +59,7 @@ export class ForestElement extends LitElement {
     const rows = ranked(this.report);
     const accuracy = this.report.data.task === 'classification';
     return html`
-      <div class="forest ${accuracy ? '' : 'no-accuracy'}" role="table" aria-label="Variants by validation loss">
+      <div class="forest ${accuracy ? '' : 'no-accuracy'}" role="table" aria-label="Variants by validation loss" ${nameColumn(rows.map(({ name }) => name))}>
         <div class="fr h" role="row">
           <span role="columnheader">Variant</span>
           <span role="columnheader"><span class="vh">Validation loss</span></span>

@@ -130,7 +130,7 @@ export const details = css`
   }
   .rr {
     display: grid;
-    grid-template-columns: 176px 168px minmax(120px, 1fr) 168px;
+    grid-template-columns: var(--names) 152px minmax(120px, 1fr) 168px;
     gap: 16px;
     align-items: center;
     height: 26px;
@@ -171,7 +171,7 @@ export const details = css`
   }
   @container panel (max-width: 799px) {
     .rr {
-      grid-template-columns: 160px 144px minmax(60px, 1fr) 104px;
+      grid-template-columns: var(--names) 144px minmax(60px, 1fr) 104px;
       gap: 12px;
     }
   }

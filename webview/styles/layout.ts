@@ -220,6 +220,10 @@ export const layout = css`
     .rec-card.split {
       display: flex;
     }
+    .rec-card.split .acts,
+    .rec-card.split > .sub {
+      align-self: start;
+    }
     .lbl {
       position: absolute;
       width: 1px;

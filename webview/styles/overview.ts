@@ -7,14 +7,14 @@ export const overviewStyles = css`
   }
   .fr {
     display: grid;
-    grid-template-columns: 176px minmax(160px, 1fr) 116px 150px 64px;
+    grid-template-columns: var(--names) minmax(140px, 1fr) 116px 150px 64px;
     column-gap: 12px;
     align-items: center;
     height: 26px;
     border-radius: 3px;
   }
   .no-accuracy .fr {
-    grid-template-columns: 176px minmax(160px, 1fr) 116px 150px;
+    grid-template-columns: var(--names) minmax(140px, 1fr) 116px 150px;
   }
   .fr.h {
     height: 44px;
@@ -57,10 +57,17 @@ export const overviewStyles = css`
     padding-left: 6px;
     min-width: 0;
     white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .fr .plot {
     font-size: 12px;
+  }
+  .fr .plot > .dim {
     position: relative;
+    z-index: 1;
+    padding-right: 8px;
+    background: var(--bg);
   }
   .fr .dim {
     color: var(--muted);
@@ -200,7 +207,7 @@ export const overviewStyles = css`
   @container panel (max-width: 799px) {
     .fr,
     .no-accuracy .fr {
-      grid-template-columns: 160px minmax(140px, 1fr) 56px 132px;
+      grid-template-columns: var(--names) minmax(120px, 1fr) 62px 132px;
     }
     .fr > :nth-child(5),
     .fr .se {

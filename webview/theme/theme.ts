@@ -2,6 +2,9 @@
 import { type Colour, cssColour, parseColour, readable } from './colour.ts';
 import type { ThemeKind, Tone } from './palette.ts';
 
+/** Kinds of text whose width matters. */
+export type TextKind = 'label' | 'number' | 'name';
+
 export interface Theme {
   muted: string;
   grid: string;
@@ -17,8 +20,8 @@ export interface Theme {
   colour(tone: Tone, opacity?: number): string;
   /** The colour behind a token, made readable as text. */
   ink(tone: Tone): string;
-  /** Width of a text in the charts' 11 px font. */
-  measure(text: string): number;
+  /** Width of a text: a label in a chart, a number at an axis, a name in bold. */
+  measure(text: string, kind?: TextKind): number;
 }
 
 /** Reads the tokens in force now. */
@@ -27,7 +30,7 @@ export function readTheme(): Theme {
   const read = (tone: Tone) => cssColour(resolve(tone));
   const style = getComputedStyle(document.documentElement);
   const font = (name: string) => style.getPropertyValue(name).trim() || 'sans-serif';
-  const sans = font('--ui');
+  const [sans, mono] = [font('--ui'), font('--mono')];
   return {
     muted: read('--muted'),
     grid: read('--grid'),
@@ -37,10 +40,10 @@ export function readTheme(): Theme {
     hoverBackground: read('--vscode-editorHoverWidget-background'),
     hoverBorder: read('--vscode-editorHoverWidget-border'),
     sans,
-    mono: font('--mono'),
+    mono,
     colour: (tone, opacity = 1) => cssColour(resolve(tone), opacity),
     ink: (tone) => cssColour(readable(resolve(tone), resolve('--fg'), resolve('--bg'))),
-    measure: textMeasure(`11px ${sans}`),
+    measure: textMeasure({ label: `11px ${sans}`, number: `11px ${mono}`, name: `600 13px ${sans}` }),
   };
 }
 
@@ -61,11 +64,13 @@ function colourProbe(): (tone: Tone) => Colour {
   };
 }
 
-export function textMeasure(font: string): (text: string) => number {
+function textMeasure(fonts: Record<TextKind, string>): Theme['measure'] {
   const context = document.createElement('canvas').getContext('2d');
-  if (!context) return (text) => text.length * 6;
-  context.font = font;
-  return (text) => context.measureText(text).width;
+  return (text, kind = 'label') => {
+    if (!context) return text.length * 7;
+    context.font = fonts[kind];
+    return context.measureText(text).width;
+  };
 }
 
 const VSCODE_KINDS: Record<string, ThemeKind> = {

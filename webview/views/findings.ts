@@ -20,7 +20,9 @@ interface FindingParts extends Finding {
 }
 
 export function findings(view: ResultView) {
-  const found = [fitPart(view), sparsityPart(view), dropoutPart(view)].filter((finding) => finding !== undefined);
+  const found = [fitPart(view), sparsityPart(view), dropoutPart(view)].filter(
+    (finding) => finding !== undefined,
+  );
   if (found.length === 0) return nothing;
   return html`<div class="row">${found.map((finding) => section(finding, view))}</div>`;
 }

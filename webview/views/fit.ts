@@ -1,7 +1,10 @@
 /** Fit: the baseline beside another variant, the evidence, the objective. */
 import { html, nothing } from 'lit';
 import type { VariantReport } from '../../src/report/report.ts';
-import { type FitFrame, fitChart, gapChart, objectiveChart } from '../charts/fit.ts';
+import { fitChart } from '../charts/fit.ts';
+import { gapChart } from '../charts/gap.ts';
+import type { FitFrame } from '../charts/levels.ts';
+import { objectiveChart } from '../charts/objective.ts';
 import { comparedVariant } from '../controls.ts';
 import { segments, select } from '../elements/controls.ts';
 import { figure } from '../elements/figure.ts';
@@ -28,6 +31,7 @@ export function fitView(view: ResultView) {
     plan: report.variants,
     measure: accuracy ? 'accuracy' : 'loss',
     log: view.controls.log,
+    baseline,
     shown,
   };
   return html`
@@ -98,7 +102,7 @@ function curves(
       : ['Accuracy, evaluation mode', 'Generalization gap: training minus validation accuracy'];
   return html`<div class="s6" data-variant=${variant.id}>
     ${figure(fitChart(`fit-${side}`, variant, frame, words), 'h288', title, sub)}
-    ${figure(gapChart(`gap-${side}`, variant, baseline, frame), 'h120', undefined, gap)}
+    ${figure(gapChart(`gap-${side}`, variant, frame), 'h120', undefined, gap)}
   </div>`;
 }
 

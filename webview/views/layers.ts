@@ -2,20 +2,30 @@
 import { html } from 'lit';
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
 import { formatShare } from '../../src/words.ts';
-import { styled } from '../elements/inline.ts';
+import { bar } from '../elements/bar.ts';
 import { marker } from '../elements/marker.ts';
 import { baselineOf } from '../measures/ranking.ts';
 import { deadUnits, shareBelow, zeroShare } from '../measures/sparsity.ts';
 import { lookOf } from '../theme/identity.ts';
-import type { Tone } from '../theme/palette.ts';
 import { count, unbroken } from '../words/numbers.ts';
 import { layerLegend, layerTitle, type SparsityChoice } from '../words/sparsity.ts';
+
+/** A layer of a variant: a row of the table. */
+interface Row {
+  variant: VariantReport;
+  layer: LayerReport;
+  /** Name and shape, on the first row of each layer. */
+  name: string;
+}
 
 export function layers(report: Report, choice: SparsityChoice) {
   const { l1, l2 } = choice.pair;
   const variants = [baselineOf(report), l2, l1].filter((variant) => variant !== undefined);
-  const names = (variants[0]?.layers ?? []).map(
-    ({ layer, inputs, units }) => `${layer} (${inputs} → ${units})`,
+  const rows = (variants[0]?.layers ?? []).flatMap((shape, index) =>
+    variants.map((variant, place): Row => {
+      const name = place === 0 ? `${shape.layer} (${shape.inputs} → ${shape.units})` : '';
+      return { variant, layer: variant.layers[index] as LayerReport, name };
+    }),
   );
   return html`<section class="s7">
     <h2>${unbroken(layerTitle(report, choice))}</h2>
@@ -35,50 +45,35 @@ export function layers(report: Report, choice: SparsityChoice) {
           </tr>
         </thead>
         <tbody>
-          ${names.map((name, index) =>
-            variants.map((variant, place) =>
-              row(
-                report,
-                variant,
-                variant.layers[index] as LayerReport,
-                choice.exponent,
-                place === 0 ? name : '',
-              ),
-            ),
-          )}
+          ${tableRows(report, rows, choice.exponent)}
         </tbody>
       </table>
     </div>
   </section>`;
 }
 
-function row(report: Report, variant: VariantReport, layer: LayerReport, exponent: number, name: string) {
-  const look = lookOf(variant, report.variants);
-  return html`<tr class=${name ? 'g' : ''} data-variant=${variant.id}>
-    <td>${name}</td>
-    <td>
-      <span class="vn">${marker(look)}${variant.family === 'none' ? 'None' : variant.name}</span>
-    </td>
-    <td>${bar(shareBelow(report, layer, exponent), look.tone)}</td>
-    <td class="n">${formatShare(zeroShare(layer))}</td>
-    <td class="n hide-s">${layer.hoyer.toFixed(2)}</td>
-    <td class="n hide-s">${layer.l1Norm.toFixed(decimals.l1)}</td>
-    <td class="n hide-s">${layer.l2Norm.toFixed(decimals.l2)}</td>
-    <td class="n">${count(deadUnits(layer, exponent))}</td>
-  </tr>`;
+function tableRows(report: Report, rows: readonly Row[], exponent: number) {
+  const l1 = decimalsFor(rows.map(({ layer }) => layer.l1Norm));
+  const l2 = decimalsFor(rows.map(({ layer }) => layer.l2Norm));
+  return rows.map(({ variant, layer, name }) => {
+    const look = lookOf(variant, report.variants);
+    return html`<tr class=${name ? 'g' : ''} data-variant=${variant.id}>
+      <td>${name}</td>
+      <td>
+        <span class="vn">${marker(look)}${variant.family === 'none' ? 'None' : variant.name}</span>
+      </td>
+      <td>${bar(shareBelow(report, layer, exponent), look.tone)}</td>
+      <td class="n">${formatShare(zeroShare(layer))}</td>
+      <td class="n hide-s">${layer.hoyer.toFixed(2)}</td>
+      <td class="n hide-s">${layer.l1Norm.toFixed(l1)}</td>
+      <td class="n hide-s">${layer.l2Norm.toFixed(l2)}</td>
+      <td class="n">${count(deadUnits(layer, exponent))}</td>
+    </tr>`;
+  });
 }
 
-/** Three significant digits are enough to compare norms. */
-function norm(value: number): string {
-  return value >= 100 ? count(value) : value.toPrecision(3);
-}
-
-/** A share as a bar with its number. */
-export function bar(share: number, tone: Tone, text = formatShare(share)) {
-  return html`<span class="ib">
-    <span class="bar-track" aria-hidden="true">
-      <i ${styled({ width: `${100 * share}%`, background: `var(${tone})` })}></i>
-    </span>
-    <span class="num">${text}</span>
-  </span>`;
+/** Decimals with which a column's largest number has three digits. */
+function decimalsFor(values: readonly number[]): number {
+  const largest = Math.max(...values);
+  return largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
 }

@@ -6,6 +6,7 @@ import { formatLoss } from '../../src/words.ts';
 import { button } from '../elements/button.ts';
 import { sentence, styled } from '../elements/inline.ts';
 import { marker } from '../elements/marker.ts';
+import { nameColumn } from '../elements/names.ts';
 import { sparkline, sparkRange } from '../measures/sparkline.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
 import { unbroken } from '../words/numbers.ts';
@@ -61,7 +62,7 @@ export function running(state: RunningState, actions: Actions) {
 function table(state: RunningState) {
   const plan = state.variants.map(({ variant }) => variant);
   const range = sparkRange(state.variants.map(({ validationLoss }) => validationLoss));
-  return html`<section class="rt" role="table" aria-label="Variants while they train">
+  return html`<section class="rt" role="table" aria-label="Variants while they train" ${nameColumn(plan.map(({ name }) => name))}>
     <div class="rr h" role="row">
       <span role="columnheader">Variant</span>
       <span role="columnheader">${seedsHeading(state.variants)}</span>

@@ -54,8 +54,9 @@ function noteAssignment(source: PythonSource, statement: SyntaxNode, { assignmen
   for (const { target } of assignmentsOf(statement)) {
     const path = dottedText(source, target);
     if (path === undefined) continue;
-    const list = assignments.get(path) ?? [];
-    assignments.set(path, [...list, { statement, scope }]);
+    const list = assignments.get(path);
+    if (list) list.push({ statement, scope });
+    else assignments.set(path, [{ statement, scope }]);
   }
 }
 

@@ -6,6 +6,7 @@ import { dottedText, type PythonSource, textOf, unwrap } from './syntax.ts';
 
 /** Chains of aliases longer than this are not followed: they are circular or not written by people. */
 const MAX_DEPTH = 20;
+const MAX_BINDINGS = 8;
 
 /** Tells whether a module exports a name through `import *`; undefined for a module that is not known. */
 export type Exports = (module: string, name: string) => boolean | undefined;
@@ -73,6 +74,8 @@ export function pathsOfName(
 ): string[] {
   const found = lookUp(source, name, at);
   if (!found) return starPath(source, name, at, exports);
+  // Real files bind a library two or three times at most, not through chains of such names.
+  if (found.bindings.length > (depth < 3 ? MAX_BINDINGS : 1)) return [];
   const paths = found.bindings.map((binding) => {
     if (binding.kind === 'import') return [binding.path];
     if (binding.kind === 'other') return [];

@@ -1,7 +1,7 @@
 /** Which names a Python file binds, and where: the base of every "this name means that". */
 import type { SyntaxNode } from '@lezer/common';
 import { readImport } from './imports.ts';
-import { childrenOf, keyOf, type PythonSource, textOf } from './syntax.ts';
+import { childrenOf, type PythonSource, textOf } from './syntax.ts';
 
 export type Binding =
   | { kind: 'import'; path: string; node: SyntaxNode }
@@ -11,7 +11,8 @@ export type Binding =
 
 export interface Scope {
   kind: 'module' | 'function' | 'class' | 'comprehension';
-  key: string;
+  from: number;
+  to: number;
   parent?: Scope;
   bindings: Map<string, Binding[]>;
   /** Names declared `global` or `nonlocal`. */
@@ -19,12 +20,10 @@ export interface Scope {
   stars: { module: string; node: SyntaxNode }[];
 }
 
-export type Scopes = Map<string, Scope>;
+const known = new WeakMap<PythonSource, Scope[]>();
 
-const known = new WeakMap<PythonSource, Scopes>();
-
-/** The scopes of a file by the key of their node. */
-export function scopesOf(source: PythonSource): Scopes {
+/** The scopes of a file, outer before inner, in the order of the text. */
+function scopesOf(source: PythonSource): Scope[] {
   let scopes = known.get(source);
   if (!scopes) {
     scopes = buildScopes(source);
@@ -34,13 +33,14 @@ export function scopesOf(source: PythonSource): Scopes {
 }
 
 /** The innermost scope that holds a node. */
-export function scopeAt(source: PythonSource, node: SyntaxNode): Scope {
+export function scopeAt(source: PythonSource, { from, to }: { from: number; to: number }): Scope {
   const scopes = scopesOf(source);
-  for (let current: SyntaxNode | null = node; current; current = current.parent) {
-    const scope = scopes.get(keyOf(current));
-    if (scope) return scope;
+  let innermost = scopes[0]!;
+  for (const scope of scopes) {
+    if (scope.from > from) break;
+    if (to <= scope.to) innermost = scope;
   }
-  return scopes.get(keyOf(source.tree.topNode))!;
+  return innermost;
 }
 
 /** The scope of the function, class or module around a node: comprehensions do not count. */
@@ -60,10 +60,9 @@ const SCOPE_KINDS: Record<string, Scope['kind']> = {
   DictionaryComprehensionExpression: 'comprehension',
 };
 
-function buildScopes(source: PythonSource): Scopes {
-  const top = source.tree.topNode;
-  const module = newScope('module', keyOf(top));
-  const scopes: Scopes = new Map([[module.key, module]]);
+function buildScopes(source: PythonSource): Scope[] {
+  const module = newScope('module', { from: 0, to: source.text.length });
+  const scopes = [module];
   const stack = [module];
   source.tree.iterate({
     enter(ref) {
@@ -73,8 +72,8 @@ function buildScopes(source: PythonSource): Scopes {
       const node = ref.node;
       if (bind) bind(source, node, stack.at(-1)!);
       if (!kind) return;
-      const scope = newScope(kind, keyOf(node), stack.at(-1));
-      scopes.set(scope.key, scope);
+      const scope = newScope(kind, node, stack.at(-1));
+      scopes.push(scope);
       stack.push(scope);
       bindInside(source, node, scope);
     },
@@ -85,8 +84,8 @@ function buildScopes(source: PythonSource): Scopes {
   return scopes;
 }
 
-function newScope(kind: Scope['kind'], key: string, parent?: Scope): Scope {
-  return { kind, key, parent, bindings: new Map(), outside: new Set(), stars: [] };
+function newScope(kind: Scope['kind'], { from, to }: { from: number; to: number }, parent?: Scope): Scope {
+  return { kind, from, to, parent, bindings: new Map(), outside: new Set(), stars: [] };
 }
 
 function addBinding(scope: Scope, name: string, binding: Binding): void {

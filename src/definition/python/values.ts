@@ -36,10 +36,22 @@ function literal(value: KnownValue['value'] | undefined): KnownValue | undefined
   return value === undefined ? undefined : { value, constant: false };
 }
 
+/** Values of constants by the place of their expression: each is worked out once, however often it is used. */
+const constants = new WeakMap<PythonSource, Map<number, KnownValue | undefined>>();
+
 function readName(source: PythonSource, node: SyntaxNode, depth: number): KnownValue | undefined {
   const binding = valueBindingOf(source, node);
-  const known = binding && evaluate(source, binding.value, depth + 1);
-  return known && { value: known.value, constant: true };
+  if (!binding) return undefined;
+  const known = constants.get(source) ?? new Map<number, KnownValue | undefined>();
+  constants.set(source, known);
+  const place = binding.value.from;
+  if (!known.has(place)) {
+    // Until it is worked out, a constant that needs itself is unknown.
+    known.set(place, undefined);
+    const value = evaluate(source, binding.value, depth + 1)?.value;
+    known.set(place, value === undefined ? undefined : { value, constant: true });
+  }
+  return known.get(place);
 }
 
 function readUnary(source: PythonSource, node: SyntaxNode, depth: number): KnownValue | undefined {

@@ -104,7 +104,7 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-async function extensionLog(server: Server): Promise<string> {
+export async function extensionLog(server: Server): Promise<string> {
   const id = `${manifest.publisher}.${manifest.name}`;
   const logs = join(server.userData, 'logs');
   const files = await readdir(logs, { recursive: true });

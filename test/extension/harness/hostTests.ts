@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { type Facts, PREFIX } from '../host/facts.ts';
-import { launchBrowser, openServer } from './editor.ts';
+import { extensionLog, launchBrowser, openServer } from './editor.ts';
 import { root } from './paths.ts';
 
 /** Loads the extension from the repository and the module in `test/extension/host` in a real extension host. */
@@ -39,7 +39,8 @@ export async function factsFromHost(prepare: (workspace: string) => Promise<void
     const facts = lines.find((line) => line.includes(PREFIX));
     if (code !== 0 || !facts)
       throw new Error(`the module in the extension host failed:\n${lines.slice(-30).join('\n')}`);
-    return JSON.parse(facts.slice(facts.indexOf(PREFIX) + PREFIX.length));
+    const activation = Number((await extensionLog(server)).match(/activated in ([\d.]+) ms/)?.[1]);
+    return { ...JSON.parse(facts.slice(facts.indexOf(PREFIX) + PREFIX.length)), activation };
   } finally {
     await browser.close();
     await close();

@@ -42,10 +42,10 @@ export class Panel {
     await expect.poll(() => this.text().catch(() => ''), { timeout, interval: 250 }).toMatch(text);
   }
 
-  /** Waits for the results of a finished measurement. */
+  /** Waits for the results of a measurement that has come to its end. */
   async results(timeout = 240_000): Promise<void> {
-    await (await this.frame()).locator('#tab-overview').waitFor({ timeout });
-    await (await this.action('apply')).waitFor({ timeout });
+    await (await this.action('export')).waitFor({ timeout });
+    await (await this.action('resume')).waitFor({ state: 'hidden' });
   }
 
   async open(view: View): Promise<void> {

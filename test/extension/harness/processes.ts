@@ -8,7 +8,7 @@ export function workerProcesses(server: Server): number[] {
   return ours.map((row) => Number.parseInt(row, 10));
 }
 
-/** Resident memory in MB, the peak if the system tells it. */
+/** Resident memory in MB. */
 export function memory(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 }

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { artifacts } from './paths.ts';
 
 const QUICK_INPUT = '.quick-input-widget:visible input.input';
@@ -17,6 +18,8 @@ export class Workbench {
     const workbench = new Workbench(await context.newPage());
     await workbench.page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
     await workbench.ready();
+    // Room for the editor and the panel beside it.
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
     return workbench;
   }
 
@@ -53,13 +56,16 @@ export class Workbench {
 
   /** Picks a row of the quick pick that is open, and returns all rows as they were offered. */
   async choose(label: string): Promise<string[]> {
-    const row = this.quickRow(label);
-    await this.page.locator(QUICK_INPUT).waitFor();
-    const offered = await this.page.locator('.quick-input-list .monaco-list-row').allTextContents();
-    await this.page.locator(QUICK_INPUT).fill(label);
-    await row.click();
-    await row.waitFor({ state: 'hidden' });
-    return offered.map(plain);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: label }).first().waitFor();
+    const offered = (await rows.allTextContents()).map(plain);
+    const input = this.page.locator(QUICK_INPUT);
+    const question = JSON.stringify(await input.getAttribute('placeholder'));
+    await input.fill(label);
+    await rows.filter({ hasText: label }).first().click();
+    // Another question may follow at once.
+    await this.page.locator(`${QUICK_INPUT}[placeholder=${question}]`).waitFor({ state: 'hidden' });
+    return offered;
   }
 
   /** The palette appears late on a busy machine and may lose a key: tried again before it counts as a failure. */
@@ -120,11 +126,10 @@ export class Workbench {
 
   /** Replaces the one place of the active editor that has this text. */
   async replaceText(text: string, by: string): Promise<void> {
+    await expect.poll(async () => (await this.editorLines()).join('\n')).toContain(text);
     const lines = await this.editorLines();
     const line = lines.findIndex((each) => each.includes(text));
-    if (line < 0) throw new Error(`the editor does not show ${text}`);
-    const column = lines[line]!.indexOf(text) + 1;
-    await this.goTo(line + 1, column);
+    await this.goTo(line + 1, lines[line]!.indexOf(text) + 1);
     for (let i = 0; i < text.length; i++) await this.page.keyboard.press('Shift+ArrowRight');
     await this.page.keyboard.insertText(by);
   }

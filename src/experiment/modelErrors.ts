@@ -1,0 +1,71 @@
+/** Why a model cannot be trained, in words, with its place in the source. */
+import { basename } from 'node:path';
+import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
+import { UserError } from '../errors.ts';
+
+/** What the model and its file are called in messages. */
+export interface Context {
+  sourceFile: string;
+  model: string;
+}
+
+/** The value of a setting that training needs. @throws UserError when it cannot be seen in the source */
+export function known<T>(layer: LayerDefinition, setting: string, value: T | undefined, context: Context): T {
+  if (value !== undefined) return value;
+  throw layerError('MODEL_SETTING_UNKNOWN', `“${setting}” of ${layer.kind} is not visible`, layer, context, {
+    explanation: `Its value is not a literal or a constant in ${basename(context.sourceFile)}, and code is never run to find it out.`,
+    remedy: 'Write the value as a number or as a constant that is assigned once.',
+  });
+}
+
+export function unsupported(layer: LayerDefinition, context: Context): UserError {
+  return layerError('MODEL_LAYER_UNSUPPORTED', `${layer.kind} cannot be trained here yet`, layer, context, {
+    explanation: `“${context.model}” has a ${layer.kind} layer. Trained are: Dense, Dropout, BatchNormalization, Activation, ReLU, ELU, Softmax, Flatten and Input.`,
+    remedy: 'Measure a model of these layers, or a part of this one.',
+  });
+}
+
+export function settingError(
+  layer: LayerDefinition,
+  setting: string,
+  found: string,
+  expected: readonly string[],
+  context: Context,
+): UserError {
+  return layerError(
+    'MODEL_SETTING_UNSUPPORTED',
+    `${setting} “${found}” cannot be trained here yet`,
+    layer,
+    context,
+    {
+      explanation: `${layer.kind} “${layer.name}” uses it. Known are: ${expected.join(', ')}.`,
+      remedy: 'Use one of these to measure.',
+    },
+  );
+}
+
+type Words = { explanation: string; remedy: string };
+
+export function layerError(
+  code: string,
+  title: string,
+  layer: LayerDefinition,
+  context: Context,
+  words: Words,
+): UserError {
+  const { startLine, startColumn } = layer.range;
+  const location = { file: context.sourceFile, line: startLine, column: startColumn };
+  return new UserError({ code, title, ...words, location });
+}
+
+export function modelError(
+  code: string,
+  title: string,
+  definition: ModelDefinition,
+  context: Context,
+  words: Words,
+): UserError {
+  const { startLine, startColumn } = definition.anchor;
+  const location = { file: context.sourceFile, line: startLine, column: startColumn };
+  return new UserError({ code, title, ...words, location });
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { isApplied, regularizationEdits } from '../../src/advice/apply.ts';
+import { readDefinitions } from '../../src/definition/read.ts';
+import { applied, DROPOUT_L2, edit } from './edit.ts';
+
+const HEAD = 'import keras\nfrom keras import layers\n';
+
+describe('where a change is not safe, a sentence says why', () => {
+  test.each([
+    [
+      'm = keras.Sequential()\nfor n in (8, 4):\n    m.add(layers.Dense(n))\nm.add(layers.Dense(1))',
+      'Not all layers of “m” are visible: line 5 has layers added in a loop, which may hold Dense layers.',
+    ],
+    [
+      'm = keras.Sequential([layers.Dense(n) for n in (8, 4)])',
+      'Not all layers of “m” are visible: line 3 has a list comprehension, which may hold Dense layers.',
+    ],
+    [
+      'm = keras.Sequential([layers.Dense(8), make_block(), layers.Dense(1)])',
+      'Not all layers of “m” are visible: line 3 has “make_block()”, which may hold Dense layers.',
+    ],
+    ['m = keras.Sequential([layers.Flatten()])', '“m” has no Dense layer.'],
+    [
+      'm = keras.Sequential([\n  layers.Conv2D(8, 3),\n  layers.Dense(1)])',
+      '“m” has the layer Conv2D (line 4), which is not edited yet.',
+    ],
+    [
+      'm = keras.Sequential([layers.AlphaDropout(0.1), layers.Dense(1)])',
+      '“m” has the layer AlphaDropout (line 3), which is not edited yet.',
+    ],
+    [
+      'm = keras.Sequential([layers.Dense(1, kernel_regularizer=own())])',
+      'The kernel_regularizer of “dense” (line 3) cannot be read: it is given by “own()”.',
+    ],
+    [
+      'm = keras.Sequential([layers.Dense(1, **common)])',
+      'The kernel_regularizer of “dense” (line 3) cannot be read: it is given by “**common”.',
+    ],
+    [
+      'wide = layers.Dense(8)\nm = keras.Sequential([wide])\nother = keras.Sequential([wide])',
+      'The layer “dense” (line 3) is used in “other” too, so changing it would change both.',
+    ],
+    [
+      'wide = layers.Dense(8)\nm = keras.Sequential([wide])\ny = wide(x)',
+      'The layer “dense” (line 3) is used elsewhere through the variable “wide”.',
+    ],
+    [
+      'wide = layers.Dense(8)\nm = keras.Sequential()\nm.add(wide)\ny = wide(x)',
+      'The layer “dense” (line 3) is used elsewhere through the variable “wide”.',
+    ],
+    [
+      'stack = [layers.Dense(8)]\nm = keras.Sequential(stack)\nother = keras.Sequential(stack)',
+      'The layer “dense” (line 3) is used in “other” too, so changing it would change both.',
+    ],
+    [
+      'if a:\n    m = keras.Sequential([layers.Dense(8)])\nelse:\n    m = keras.Sequential([layers.Dense(4)])\nm.add(layers.Dense(1))',
+      'The layer “dense_1” (line 7) is used more than once, so changing it would change both.',
+    ],
+  ])('%s', (text, reason) => {
+    expect(edit(HEAD + text, DROPOUT_L2)).toBe(`reason: ${reason}`);
+    expect(applied(HEAD + text, DROPOUT_L2)).toBe(false);
+  });
+
+  test('Keras’ names are taken', () => {
+    const text =
+      'from keras.models import Sequential as S\nfrom keras.layers import Dense\n' +
+      'Dropout = 1\nregularizers = 2\nm = S([Dense(8), Dense(1)])\n';
+    expect(edit(text, { dropout: 0.5 })).toMatch(/^reason: The name “Dropout” is taken/);
+    expect(edit(text, { l2: 0.5 })).toMatch(/^reason: The name “regularizers” is taken/);
+  });
+
+  test('the file has changed meanwhile', () => {
+    const text = `${HEAD}m = keras.Sequential([layers.Dense(8)])`;
+    const [definition] = readDefinitions('m.py', text);
+    expect(regularizationEdits(`# new line\n${text}`, definition!, DROPOUT_L2)).toEqual({
+      reason: 'The file has changed since “m” was read.',
+    });
+  });
+
+  test('removing the only statement of a block would break the file', () => {
+    const text = `${HEAD}m = keras.Sequential([layers.Dense(8)])\nwith scope():\n    m.add(layers.Dropout(0.5))\nm.add(layers.Dense(1))\n`;
+    expect(edit(text, {})).toBe(
+      'reason: “m” cannot be changed safely: the result would not be valid Python.',
+    );
+  });
+});
+
+describe('isApplied compares what is read with the settings', () => {
+  const read = (elements: string) =>
+    readDefinitions('m.py', `${HEAD}m = keras.Sequential([${elements}])`)[0]!;
+  const dense = 'layers.Dense(8, kernel_regularizer=keras.regularizers.l2(1e-3))';
+  test.each([
+    [`${dense}, layers.Dropout(0.3), ${dense}`, true],
+    [`${dense}, layers.Dropout(0.3), layers.ReLU(), ${dense}`, true],
+    [`${dense}, layers.Dropout(0.3), ${dense}, layers.Dropout(0.0)`, true],
+    [`${dense}, ${dense}`, false],
+    [`${dense}, layers.Dropout(0.2), ${dense}`, false],
+    [`${dense}, layers.Dropout(p), ${dense}`, false],
+    [`${dense}, layers.Dropout(0.3), layers.Dropout(0.3), ${dense}`, false],
+    [`layers.Dropout(0.3), ${dense}, layers.Dropout(0.3), ${dense}`, false],
+    [`${dense}, layers.Dropout(0.3), ${dense}, layers.Dropout(0.3)`, false],
+    [`${dense}, layers.Dropout(0.3), layers.Dense(1)`, false],
+    [`${dense}, layers.Dropout(0.3), layers.Dense(1, kernel_regularizer=own())`, false],
+    [`${dense}, layers.Dropout(0.3), block(), ${dense}`, false],
+    [`${dense}, layers.Dropout(0.3), layers.GaussianDropout(0.3), ${dense}`, false],
+    ['layers.Flatten()', false],
+  ])('%s: %s', (elements, expected) => {
+    expect(isApplied(read(elements), DROPOUT_L2)).toBe(expected);
+  });
+});

@@ -1,0 +1,173 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
+import * as esbuild from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeProject } from '../experiment/project.ts';
+import { workerBundle } from '../experiment/workerBundle.ts';
+
+let folder: string;
+let project: Awaited<ReturnType<typeof makeProject>>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reglens-cli-'));
+  const worker = dirname(await workerBundle());
+  for (const file of ['worker.cjs', 'tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
+    copyFileSync(join(worker, file), join(folder, file));
+  }
+  const node = { bundle: true, logLevel: 'error' } as const;
+  const require =
+    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+  await esbuild.build({
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: join(folder, 'cli.mjs'),
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: { js: require },
+  });
+  await esbuild.build({
+    ...node,
+    entryPoints: ['webview/main.ts'],
+    outfile: join(folder, 'panel.js'),
+    format: 'iife',
+  });
+  project = await makeProject({ training: { epochs: 5 } });
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await project.dispose();
+});
+
+function reglens(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [join(folder, 'cli.mjs'), ...args], {
+    encoding: 'utf8',
+    cwd: project.folder,
+  });
+}
+
+describe('reglens run', () => {
+  test('prints JSON that its documented schema accepts, and a self-contained report', () => {
+    const { status, stdout } = reglens('run', 'digits.reglens.json', '--json', '--workers', '1');
+    expect(status).toBe(0);
+    const summary = JSON.parse(stdout);
+    const validate = new Ajv({ allowUnionTypes: true }).compile(
+      JSON.parse(readFileSync('schemas/run.schema.json', 'utf8')),
+    );
+    expect(validate(summary), JSON.stringify(validate.errors)).toBe(true);
+    expect(summary.variants.map(({ name }: { name: string }) => name)).toEqual([
+      'No regularization',
+      'L2 1e-3',
+      'Dropout 0.5',
+    ]);
+    expect(summary.variants[1].settings).toEqual({ l1: 0, l2: 0.001, dropout: 0 });
+    expect(summary.variants[0].testLoss).toMatchObject({ seeds: 2, mean: expect.any(Number) });
+    const html = readFileSync(join(project.folder, '.reglens', 'digits', 'report.html'), 'utf8');
+    expect(html).toContain('id="reglens-state"');
+    expect(html).not.toMatch(/<script[^>]*\ssrc=/);
+    expect(html.slice(0, html.indexOf('<script'))).not.toMatch(/<link|@import|url\(/);
+  });
+
+  test('a second start prints the same without training', () => {
+    const first = reglens('run', 'digits.reglens.json', '--json');
+    const second = reglens('run', 'digits.reglens.json', '--json');
+    expect(second.stdout).toBe(first.stdout);
+  });
+
+  test('--seed S counts the seeds from S; --out and --report choose the places', () => {
+    const out = join(project.folder, 'elsewhere');
+    const report = join(project.folder, 'deep', 'r.html');
+    const { stdout, status } = reglens(
+      ...['run', 'digits.reglens.json', '--json', '--seed', '7', '--out', out, '--report', report],
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).training.seeds).toEqual([7, 8]);
+    expect(existsSync(report)).toBe(true);
+    expect(existsSync(out)).toBe(true);
+  });
+
+  test('for people: verdict, table with every variant, how it was measured', () => {
+    const { stdout } = reglens('run', 'digits.reglens.json');
+    for (const words of ['No regularization', 'L2 1e-3', 'Dropout 0.5', 'without penalty', '2 seeds']) {
+      expect(stdout).toContain(words);
+    }
+    expect(stdout).toMatch(/^\n(Without regularization|Cannot tell)/);
+  });
+});
+
+describe('exit codes and messages', () => {
+  test.each([
+    ['no command', [], 2, 'stdout', 'Usage: reglens COMMAND'],
+    ['--help', ['--help'], 0, 'stdout', 'Exit codes: 0 done'],
+    ['--version', ['--version'], 0, 'stdout', /^\d+\.\d+\.\d+\n$/],
+    ['help of a command', ['run', '--help'], 0, 'stdout', '--workers N'],
+    ['an unknown command', ['tain'], 2, 'stderr', 'There is no command “tain”. Known are: run, definitions.'],
+    ['an unknown option', ['run', 'a.reglens.json', '--fast'], 2, 'stderr', "Unknown option '--fast'"],
+    [
+      'a bad number',
+      ['run', 'a', '--workers', '0'],
+      2,
+      'stderr',
+      '--workers takes a whole number from 1 to 64, found “0”.',
+    ],
+    ['no file', ['run'], 2, 'stderr', 'run takes one experiment file, found none.'],
+    ['a missing file', ['run', 'nowhere.reglens.json'], 1, 'stderr', 'nowhere.reglens.json'],
+    [
+      'definitions of a missing file',
+      ['definitions', 'nowhere.py'],
+      1,
+      'stderr',
+      'nowhere.py does not exist',
+    ],
+  ] as const)('%s', (_, args, status, stream, words) => {
+    const result = reglens(...args);
+    expect(result.status).toBe(status);
+    expect(result[stream]).toMatch(
+      words instanceof RegExp ? words : new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
+    );
+  });
+
+  test('with --json an error is an object on standard output, too', () => {
+    const { stdout, status } = reglens('run', 'nowhere.reglens.json', '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      title: expect.any(String),
+      explanation: expect.any(String),
+    });
+  });
+});
+
+test('definitions --json lists the model with its layers, 1-based lines and parameters', () => {
+  const { stdout, status } = reglens('definitions', 'model.py', '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      file: 'model.py',
+      models: [
+        expect.objectContaining({
+          name: 'model',
+          framework: 'keras',
+          style: 'sequential',
+          startLine: 4,
+          endLine: 8,
+          parameters: 64 * 16 + 16 + 16 * 10 + 10,
+          layers: [
+            expect.objectContaining({ kind: 'Input', line: 5 }),
+            expect.objectContaining({ kind: 'Dense', line: 6, units: 16, parameters: 64 * 16 + 16 }),
+            expect.objectContaining({
+              kind: 'Dense',
+              line: 7,
+              units: 10,
+              inputShape: [16],
+              outputShape: [10],
+            }),
+          ],
+        }),
+      ],
+    },
+  ]);
+});
