@@ -12,4 +12,6 @@ export const CONTEXT_KEYS = {
   hasResults: 'regularizationLens.hasResults',
   /** Some experiment recommends a change of the source. */
   canApply: 'regularizationLens.canApply',
+  /** A recommendation was applied since the window was opened; completes the walkthrough. */
+  hasApplied: 'regularizationLens.hasApplied',
 } as const;

@@ -27,13 +27,18 @@ export class Contexts {
     });
   }
 
+  /** To be called once a recommendation has been written into a source. */
+  applied(): void {
+    this.apply({ hasApplied: true });
+  }
+
   private async hasModel(): Promise<boolean> {
     const document = window.activeTextEditor?.document;
     if (document?.languageId !== 'python') return false;
     return (await this.sources.definitions.of(document)).length > 0;
   }
 
-  private apply(values: Record<ContextName, boolean>): void {
+  private apply(values: Partial<Record<ContextName, boolean>>): void {
     for (const [name, value] of Object.entries(values) as [ContextName, boolean][]) {
       if (this.set.get(name) === value) continue;
       this.set.set(name, value);

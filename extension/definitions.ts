@@ -16,7 +16,9 @@ interface Reading {
 }
 
 /** Longer files are not read: they are data, and reading them would take too long between two key strokes. */
-const LONGEST_TEXT = 1_000_000;
+const LONGEST_TEXT = 300_000;
+/** Without its name a text cannot use Keras: most Python files need not be parsed. */
+const FRAMEWORK = /\bkeras\b/;
 
 export class Definitions {
   private readonly readings = new Map<string, Reading>();
@@ -28,7 +30,8 @@ export class Definitions {
     if (known?.version === document.version) return known.placed;
     const { version } = document;
     const text = document.getText();
-    const found = text.length > LONGEST_TEXT ? [] : await readModels(document.uri.fsPath, text);
+    const readable = text.length <= LONGEST_TEXT && FRAMEWORK.test(text);
+    const found = readable ? await readModels(document.uri.fsPath, text) : [];
     const placed = found.map((definition) => ({ definition, line: definition.anchor.startLine - 1 }));
     const worse = known?.placed.filter((before) => isWorse(before, placed)) ?? [];
     const kept = worse.length > 0 && (await hasSyntaxError(text)) ? worse : [];

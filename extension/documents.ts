@@ -64,7 +64,8 @@ export async function settleUnsaved(files: string[]): Promise<boolean> {
   const names = unsaved.map(({ uri }) => workspace.asRelativePath(uri)).join(' and ');
   const save = 'Save and Measure';
   const saved = 'Measure as Saved';
-  const message = `${names}: unsaved changes. Measuring reads the ${unsaved.length > 1 ? 'files' : 'file'} on the disk.`;
+  const [have, what] = unsaved.length > 1 ? ['have', 'files'] : ['has', 'file'];
+  const message = `${names} ${have} unsaved changes. Measuring reads the ${what} on the disk.`;
   const chosen = await window.showWarningMessage(message, { modal: true }, save, saved);
   if (chosen === save) await Promise.all(unsaved.map((document) => document.save()));
   return chosen !== undefined;

@@ -4,6 +4,7 @@ import { UserError } from '../src/errors.ts';
 import type { Handlers } from './actions.ts';
 import { applyRecommendation, type ChangePreview } from './applyChange.ts';
 import { COMMANDS } from './commands.ts';
+import type { Contexts } from './contexts.ts';
 import { rewriteFile } from './documents.ts';
 import { openExample } from './example.ts';
 import type { ExperimentIndex } from './experiments.ts';
@@ -19,6 +20,7 @@ import { type FoundModel, pickExperiment, type Targets } from './targets.ts';
 
 export interface Parts {
   context: ExtensionContext;
+  contexts: Contexts;
   log: LogOutputChannel;
   index: ExperimentIndex;
   store: ResultStore;
@@ -30,7 +32,7 @@ export interface Parts {
 }
 
 export function createHandlers(parts: Parts): Handlers {
-  const { context, log, sessions, panels, targets, measuring, preview } = parts;
+  const { context, contexts, log, sessions, panels, targets, measuring, preview } = parts;
   const session = async (argument: unknown, none: string, fits?: (file: string) => boolean) => {
     const file = await targets.experiment(preview.experimentOf(argument) ?? argument, none, fits);
     return file === undefined ? undefined : sessions.get(file);
@@ -63,7 +65,9 @@ export function createHandlers(parts: Parts): Handlers {
     },
     async apply(argument) {
       const chosen = await measured(argument);
-      if (chosen) await applyRecommendation(...(await resultsOf(chosen)));
+      if (!chosen) return;
+      await applyRecommendation(...(await resultsOf(chosen)));
+      contexts.applied();
     },
     async preview(argument) {
       const chosen = await measured(argument);

@@ -65,7 +65,7 @@ export function activate(context: ExtensionContext): void {
     lensThrottle.request();
     void contexts.update();
   };
-  const parts = { context, log, index, store, sessions, panels, targets, measuring, preview };
+  const parts = { context, contexts, log, index, store, sessions, panels, targets, measuring, preview };
 
   context.subscriptions.push(
     log,

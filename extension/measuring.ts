@@ -9,6 +9,8 @@ import type { Panels } from './panels.ts';
 import type { ExperimentSession, Outcome } from './session.ts';
 import { effectText } from './summary.ts';
 
+const RESUME = 'Resume';
+
 export class Measuring {
   private readonly panels: Panels;
   private readonly log: LogOutputChannel;
@@ -85,7 +87,7 @@ export class Measuring {
       case 'finished':
         return this.announceResults(session, effectText(outcome.report));
       case 'cancelled':
-        return this.announceCancelled(session, outcome.kept);
+        return this.announceCancelled(session, outcome);
       case 'failed':
         return this.announceFailure(session, outcome);
     }
@@ -98,12 +100,13 @@ export class Measuring {
     if ((await window.showInformationMessage(text, open)) === open) this.panels.show(session);
   }
 
-  private async announceCancelled(session: ExperimentSession, kept: string): Promise<void> {
-    const resume = 'Resume';
+  private async announceCancelled(
+    session: ExperimentSession,
+    { kept, canResume }: Extract<Outcome, { kind: 'cancelled' }>,
+  ): Promise<void> {
     const text = `Measuring “${session.modelName}” was cancelled. ${kept}`;
-    if ((await window.showInformationMessage(text, resume)) === resume) {
-      await commands.executeCommand(COMMANDS.resume.id, session.file);
-    }
+    const chosen = await window.showInformationMessage(text, ...(canResume ? [RESUME] : []));
+    if (chosen === RESUME) await commands.executeCommand(COMMANDS.resume.id, session.file);
   }
 
   private async announceFailure(
@@ -114,9 +117,8 @@ export class Measuring {
     // A panel in sight says it all; but what stops after a while of training may stop while nobody looks.
     if (!canResume && this.panels.isVisible(session.file)) return;
     const suggestions = (problem.suggestions ?? []).map(({ label }) => label);
-    const resume = canResume ? ['Resume'] : [];
-    const chosen = await showProblem(problem, this.log, ...suggestions, ...resume);
-    if (chosen === 'Resume') await commands.executeCommand(COMMANDS.resume.id, session.file);
+    const chosen = await showProblem(problem, this.log, ...suggestions, ...(canResume ? [RESUME] : []));
+    if (chosen === RESUME) await commands.executeCommand(COMMANDS.resume.id, session.file);
     const index = chosen === undefined ? -1 : suggestions.indexOf(chosen);
     if (index >= 0) await this.useSuggestion(session, problem, index);
   }

@@ -33,7 +33,7 @@ export interface SessionHost {
 
 export type Outcome =
   | { kind: 'finished'; report: Report }
-  | { kind: 'cancelled'; kept: string }
+  | { kind: 'cancelled'; kept: string; canResume: boolean }
   | { kind: 'failed'; problem: Problem; canResume: boolean };
 
 interface Failure {
@@ -211,7 +211,7 @@ export class ExperimentSession {
     });
     if (report) await this.keep(prepared, report);
     return signal.aborted || !report
-      ? { kind: 'cancelled', kept: keptText(run.progress) }
+      ? { kind: 'cancelled', kept: keptText(run.progress), canResume: run.progress.progress > 0 }
       : { kind: 'finished', report };
   }
 

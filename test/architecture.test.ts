@@ -53,7 +53,7 @@ const within = imports.filter(({ to }) => to.endsWith('.ts'));
 const code = within.filter(({ typeOnly }) => !typeOnly);
 const packages = imports.filter(({ to }) => !to.endsWith('.ts') && !to.endsWith('.json'));
 
-const loadedBy = Map.groupBy(code, ({ from }) => from);
+const loadedBy = new Map(files.map((file) => [file, code.filter(({ from }) => from === file)]));
 const libraryUsers = new Set(packages.filter(({ typeOnly }) => !typeOnly).map(({ from }) => from));
 
 describe('imports', () => {

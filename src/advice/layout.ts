@@ -6,7 +6,7 @@ interface Place {
   to: number;
 }
 
-export function endOfLine(text: string): string {
+function endOfLine(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 

@@ -5,7 +5,7 @@ import type { Difference } from '../statistics/estimates.ts';
 /** Share of the epochs that one reading of a noisy curve is averaged over. */
 const WINDOW_SHARE = 0.05;
 
-export const windowRadius = (epochs: number): number => Math.round((epochs * WINDOW_SHARE) / 2);
+const windowRadius = (epochs: number): number => Math.round((epochs * WINDOW_SHARE) / 2);
 
 /** Mean of `curve` over the `2·radius + 1` epochs around `center` (0-based), moved inwards where they would not fit. */
 function around(curve: number[], center: number, radius: number): number {

@@ -25,15 +25,28 @@ export function newRunState(network: Network, training: Training, spec: RunSpec)
   return { spec, epoch: 0, values: initialValues(network, spec), slots };
 }
 
-/** Below this a float32 is denormal, and arithmetic on it many times slower; it is set to 0 between epochs. */
+/** Below this a float32 is denormal, and arithmetic on it many times slower. */
 const SMALLEST_NORMAL = 2 ** -126;
+/** Far below the resolution of any sum a weight takes part in, and far enough above the denormals for its gradient. */
+const SMALLEST_WEIGHT = 1e-30;
 
-function flushDenormals(values: Float32Array): Float32Array {
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    if (value !== 0 && Math.abs(value) < SMALLEST_NORMAL) values[index] = 0;
+/**
+ * Takes numbers on their way to denormals out, in place. A weight keeps its sign and does not become 0: L2 shrinks
+ * weights without limit and must not seem to make exact zeros. An optimizer's moment becomes 0.
+ * @returns whether anything was changed
+ */
+function withoutDenormals(arrays: Float32Array[], limit: number, replacement: number): boolean {
+  let changed = false;
+  for (const values of arrays) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]!;
+      if (value === 0 || Math.abs(value) >= limit) continue;
+      const replaced = Math.fround(Math.sign(value) * replacement);
+      changed ||= replaced !== value;
+      values[index] = replaced;
+    }
   }
-  return values;
+  return changed;
 }
 
 /** `[K, ...shape]` from K arrays of that shape. */
@@ -51,7 +64,7 @@ function download(stacked: tf.Tensor): Float32Array[] {
   const values = stacked.dataSync() as Float32Array;
   const size = values.length / stacked.shape[0]!;
   return Array.from({ length: stacked.shape[0]! }, (_, index) =>
-    flushDenormals(values.slice(index * size, (index + 1) * size)),
+    values.slice(index * size, (index + 1) * size),
   );
 }
 
@@ -259,13 +272,22 @@ export class Stack {
     });
   }
 
-  /** Brings the runs’ arrays up to date and counts an epoch. */
+  /** Brings the runs’ arrays up to date, takes denormals out of them and of the tensors, and counts an epoch. */
   readBack(): void {
-    const values = this.#values.map(download);
-    const slots = this.#slots.map((tensors) => tensors.map(download));
+    const clean = (tensor: tf.Tensor, limit: number, replacement: number) => {
+      const arrays = download(tensor);
+      if (!withoutDenormals(arrays, limit, replacement)) return { tensor, arrays };
+      const shape = tensor.shape.slice(1);
+      tensor.dispose();
+      return { tensor: upload(arrays, shape), arrays };
+    };
+    const values = this.#values.map((tensor) => clean(tensor, SMALLEST_WEIGHT, SMALLEST_WEIGHT));
+    const slots = this.#slots.map((tensors) => tensors.map((tensor) => clean(tensor, SMALLEST_NORMAL, 0)));
+    this.#values = values.map(({ tensor }) => tensor);
+    this.#slots = slots.map((tensors) => tensors.map(({ tensor }) => tensor));
     this.runs.forEach((run, index) => {
-      run.values = values.map((arrays) => arrays[index]!);
-      run.slots = slots.map((tensors) => tensors.map((arrays) => arrays[index]!));
+      run.values = values.map(({ arrays }) => arrays[index]!);
+      run.slots = slots.map((tensors) => tensors.map(({ arrays }) => arrays[index]!));
       run.epoch++;
     });
   }

@@ -46,7 +46,7 @@ export function settingError(
 
 type Words = { explanation: string; remedy: string };
 
-export function layerError(
+function layerError(
   code: string,
   title: string,
   layer: LayerDefinition,

@@ -6,7 +6,7 @@ import type { Choice } from '../diagnosis/recommend.ts';
 import type { Family, Settings } from '../experiment/experiment.ts';
 import type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
 
-export type { Verdict, VerdictKind } from '../diagnosis/fit.ts';
+export type { Verdict } from '../diagnosis/fit.ts';
 export type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
 
 export interface LayerReport {

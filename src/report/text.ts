@@ -46,7 +46,7 @@ function columnsOf(report: Report): Column[] {
 }
 
 /** Lowest validation loss first; variants without a finished run last. */
-export function ranked(variants: VariantReport[]): VariantReport[] {
+function ranked(variants: VariantReport[]): VariantReport[] {
   const loss = ({ validationLoss }: VariantReport) => validationLoss.mean ?? Number.POSITIVE_INFINITY;
   return [...variants].sort((a, b) => loss(a) - loss(b));
 }

@@ -22,7 +22,7 @@ export interface KernelStatistics {
 /** First bin edge of {@link KernelStatistics.histogram}, as log10|w|. */
 export const HISTOGRAM_START = -8;
 /** Bins of width 0.1: from 1e-8 to 1e1. */
-export const HISTOGRAM_BINS = 90;
+const HISTOGRAM_BINS = 90;
 /** Threshold τ of "near zero" where a single number is reported. */
 export const NEAR_ZERO = 1e-3;
 

@@ -92,6 +92,11 @@ describe('Keras is recognized under every road of import', () => {
     expect(read(`${imports}\n\n${text}\n`).map(kinds)).toEqual(['Dense Dropout']);
   });
 
+  test('the same import many times over, as in exported notebooks', () => {
+    const text = `${'from tensorflow import keras\n'.repeat(20)}m = keras.Sequential([keras.layers.Dense(8)])\n`;
+    expect(read(text).map(kinds)).toEqual(['Dense']);
+  });
+
   test('imports inside the function that builds the model', () => {
     const text = `
 def build():

@@ -110,3 +110,35 @@ test('dropout 0.9 raises the reported training loss above that in evaluation mod
   const { runs, losses } = train([runSpec(4, { rates: [0.9] })], training('adam'), 3);
   expect(losses[2]![0]!).toBeGreaterThan(evaluateRun(network, runs[0]!.values, data).loss);
 });
+
+test('weights that L2 shrinks without limit stay normal numbers: no exact zeros, and a break changes nothing', () => {
+  // The first input never varies: nothing but L2 acts on its weights, and under Adam they fall by decades.
+  const constant = someData(64, 10, 3);
+  for (let row = 0; row < constant.rows; row++) constant.inputs[row * 10] = 0;
+  const plain = smallNetwork(10, 8, 3);
+  const settings: Training = {
+    optimizer: 'adam',
+    learningRate: 0.02,
+    momentum: 0,
+    batchSize: 16,
+    epochs: 600,
+  };
+  const run = newRunState(plain, settings, runSpec(1, { l2: [1e-2, 0] }));
+  let stack = new Stack(plain, settings, constant, [run]);
+  for (let epoch = 0; epoch < 500; epoch++) stack.trainEpoch();
+  const shrunk = run.values[0]!.subarray(0, 8);
+  expect(Math.min(...shrunk.map(Math.abs))).toBe(Math.fround(1e-30));
+
+  const copy = {
+    ...run,
+    values: run.values.map((v) => v.slice()),
+    slots: run.slots.map((s) => s.map((v) => v.slice())),
+  };
+  stack.trainEpoch();
+  stack.dispose();
+  stack = new Stack(plain, settings, constant, [copy]);
+  stack.trainEpoch();
+  stack.dispose();
+  expect(copy.values).toEqual(run.values);
+  expect(copy.slots).toEqual(run.slots);
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readExperiment } from '../../src/experiment/file.ts';
 import { type PreparedExperiment, prepareExperiment } from '../../src/experiment/session.ts';
 
-export const MODEL = `from tensorflow import keras
+const MODEL = `from tensorflow import keras
 from tensorflow.keras import layers
 
 model = keras.Sequential([

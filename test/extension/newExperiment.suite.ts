@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useEditor } from './harness/editor.ts';
+import { changeDigits } from './harness/experiments.ts';
 import { Panel } from './harness/panel.ts';
 
 /** A model of the diabetes data, which no experiment is about. */
@@ -24,32 +25,37 @@ describe('A model that no experiment is about', () => {
     await editor.workbench.lens('Measure regularization').click();
     const files = await editor.workbench.choose('diabetes.csv');
     expect(files[0]).toContain('diabetes.csv');
-    const columns = await editor.workbench.choose('target');
+    const columns = await editor.workbench.choose('progression');
     expect(columns[0]).toContain('Looks like the target');
     expect(columns.length).toBe(11);
-    await (await new Panel(editor.workbench).action('cancel')).click();
+    await new Panel(editor.workbench).click('cancel');
+    await editor.workbench.notification('was cancelled').waitFor();
+    await editor.workbench.screenshot('empty-dark');
   });
 
-  test('and finds it as a file beside the model', async () => {
-    const text = await readFile(join(editor.workspace, 'diabetes', 'net.reglens.json'), 'utf8');
+  test('and finds it as a file beside the model, named after the folder', async () => {
+    const text = await readFile(join(editor.workspace, 'diabetes', 'diabetes.reglens.json'), 'utf8');
     expect(JSON.parse(text)).toMatchObject({
       model: { file: 'net.py', name: 'model' },
-      data: { file: 'diabetes.csv', target: 'target' },
+      data: { file: 'diabetes.csv', target: 'progression' },
     });
   });
 });
 
 describe('An experiment file', () => {
-  const editor = useEditor();
+  const editor = useEditor({
+    prepare: (workspace) =>
+      changeDigits(workspace, (document) => {
+        document.training!.epochs = 'many';
+      }),
+  });
 
-  test('is checked against its schema while it is written', async () => {
+  test('is checked against its schema', async () => {
     await editor.workbench.openFile('digits/digits.reglens.json');
-    await editor.workbench.replaceText('"epochs": 100', '"epochs": "many"');
     await editor.workbench.command('View: Focus Problems');
-    await editor.workbench.page
-      .locator('.markers-panel .monaco-list-row', { hasText: /integer/ })
-      .first()
-      .waitFor();
+    const problems = editor.workbench.page.locator('.markers-panel .monaco-list-row');
+    await problems.filter({ hasText: 'Incorrect type. Expected "integer"' }).first().waitFor();
+    await editor.workbench.command('View: Toggle Panel Visibility');
   });
 
   test('is completed from its schema', async () => {

@@ -1,5 +1,6 @@
 /** Marks of a chart as annotations of Chart.js. */
-import type { AnnotationOptions, LabelOptions } from 'chartjs-plugin-annotation';
+import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import type { Tone } from '../theme/palette.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { ChartSpec, Mark } from './spec.ts';
 
@@ -10,12 +11,9 @@ export function annotationsOf(spec: ChartSpec, theme: Theme): AnnotationOptions[
 }
 
 function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOptions[] {
-  const font = { family: theme.sans, size: 11, weight: 400 as const };
   switch (mark.kind) {
     case 'vertical':
-      return [verticalLine(mark, theme)];
-    case 'horizontal':
-      return [horizontalLine(mark, theme)];
+      return verticalLine(mark, spec, theme);
     case 'ring':
       return [
         {
@@ -29,81 +27,65 @@ function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOpti
         },
       ];
     case 'tint':
-      return [
-        {
-          type: 'box',
-          xMin: mark.from,
-          xMax: spec.x.max,
-          backgroundColor: theme.colour('--vscode-editorWarning-foreground', 0.07),
-          borderWidth: 0,
-          drawTime: 'beforeDatasetsDraw',
-        },
-        {
-          type: 'label',
-          xValue: spec.x.max,
-          yValue: spec.y.max,
-          content: mark.text,
-          color: theme.ink('--vscode-editorWarning-foreground'),
-          font,
-          position: { x: 'end', y: 'start' },
-          xAdjust: -6,
-          yAdjust: 2,
-          padding: 2,
-        },
-      ];
+      return tint(mark, spec, theme);
     case 'text':
-      return [
-        {
-          type: 'label',
-          xValue: mark.x,
-          yValue: mark.y,
-          content: mark.text,
-          color: mark.tone ? theme.ink(mark.tone) : theme.muted,
-          font,
-          position: { x: mark.align ?? 'start', y: 'center' },
-          xAdjust: mark.dx ?? 0,
-          yAdjust: mark.dy ?? 0,
-          padding: 2,
-          textAlign: 'left',
-        },
-      ];
+      return [label(mark, theme, mark)];
     default:
       return mark satisfies never;
   }
 }
 
-function verticalLine(mark: Extract<Mark, { kind: 'vertical' }>, theme: Theme): AnnotationOptions {
-  const half = mark.text ? theme.measure(mark.text) / 2 + 6 : 0;
-  return {
+type Vertical = Extract<Mark, { kind: 'vertical' }>;
+
+/** The text is a label of its own: the line's label would be moved when the line stands at the edge. */
+function verticalLine({ at, text, side }: Vertical, spec: ChartSpec, theme: Theme): AnnotationOptions[] {
+  const line: AnnotationOptions = {
     type: 'line',
-    xMin: mark.at,
-    xMax: mark.at,
+    xMin: at,
+    xMax: at,
     borderColor: theme.muted,
     borderWidth: 1,
     borderDash: DASH,
-    ...labelled(mark.text, theme, {
-      position: 'end',
-      xAdjust: mark.side === 'left' ? -half : half,
-      yAdjust: 2,
-    }),
   };
+  if (text === undefined) return [line];
+  const left = side === 'left';
+  const place = { x: at, y: spec.y.max, align: left ? ('end' as const) : ('start' as const) };
+  return [line, label({ ...place, text, dx: left ? -4 : 4, dy: 11 }, theme)];
 }
 
-function horizontalLine(mark: Extract<Mark, { kind: 'horizontal' }>, theme: Theme): AnnotationOptions {
+type Tint = Extract<Mark, { kind: 'tint' }>;
+
+function tint({ from, text }: Tint, { x, y }: ChartSpec, theme: Theme): AnnotationOptions[] {
+  const warning = '--vscode-editorWarning-foreground';
+  const box: AnnotationOptions = {
+    type: 'box',
+    xMin: from,
+    xMax: x.max,
+    backgroundColor: theme.colour(warning, 0.07),
+    borderWidth: 0,
+    drawTime: 'beforeDatasetsDraw',
+  };
+  return [box, label({ x: x.max, y: y.max, text, align: 'end', dx: -6, dy: 11 }, theme, { tone: warning })];
+}
+
+type Text = Omit<Extract<Mark, { kind: 'text' }>, 'kind' | 'tone'>;
+
+function label(
+  { x, y, text, align, dx, dy }: Text,
+  theme: Theme,
+  { tone }: { tone?: Tone } = {},
+): AnnotationOptions {
   return {
-    type: 'line',
-    yMin: mark.at,
-    yMax: mark.at,
-    borderColor: theme.muted,
-    borderWidth: 1,
-    borderDash: DASH,
-    ...labelled(mark.text, theme, { position: mark.align ?? 'start', yAdjust: mark.below ? 9 : -9 }),
+    type: 'label',
+    xValue: x,
+    yValue: y,
+    content: text,
+    color: tone ? theme.ink(tone) : theme.muted,
+    font: { family: theme.sans, size: 11, weight: 400 },
+    position: { x: align ?? 'start', y: 'center' },
+    xAdjust: dx ?? 0,
+    yAdjust: dy ?? 0,
+    padding: 2,
+    textAlign: 'left',
   };
-}
-
-function labelled(text: string | undefined, theme: Theme, place: Partial<LabelOptions>) {
-  if (text === undefined) return {};
-  const font = { family: theme.sans, size: 11, weight: 400 as const };
-  const plain = { backgroundColor: 'transparent', color: theme.muted, padding: 2, font };
-  return { label: { display: true, content: text, ...plain, ...place } };
 }

@@ -65,6 +65,8 @@ function lineOf(series: Series, theme: Theme): LineDataset {
     pointStyle: POINT_STYLES[series.marker ?? 'disc'],
     pointBackgroundColor: hollow ? theme.background : colour,
     pointHoverRadius: 4,
+    pointHoverBackgroundColor: colour,
+    pointHoverBorderColor: colour,
     fill: series.fill === 'next' ? '+1' : (series.fill ?? false),
     stepped: series.stepped ? 'middle' : false,
     tension: 0,

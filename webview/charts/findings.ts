@@ -6,9 +6,8 @@ import { formatLoss, formatShare } from '../../src/words.ts';
 import { range } from '../measures/scale.ts';
 import { penaltyVariants, shareBelow } from '../measures/sparsity.ts';
 import { last, median } from '../measures/statistics.ts';
-import { lookOf } from '../theme/identity.ts';
-import { epochTitle, SWEEP, strengthAxis } from './series.ts';
-import type { Axis, ChartSpec, Mark, Series } from './spec.ts';
+import { epochTitle, referenceSeries, SWEEP, strengthAxis } from './series.ts';
+import type { Axis, ChartSpec, Series } from './spec.ts';
 
 const MINI = { bare: true, left: 1, top: 4 };
 
@@ -100,37 +99,37 @@ export function dropoutFinding(
   const losses = sweep.map((variant) => variant.validationLoss.mean as number);
   const [lowest, highest] = [Math.min(...losses), Math.max(...losses)];
   const margin = 0.35 * (highest - lowest) || 0.1 * highest || 1;
-  const reference = baseline?.validationLoss.mean;
-  const marks: Mark[] =
-    reference == null ? [] : [{ kind: 'horizontal', at: reference, text: 'no dropout', align: 'center' }];
   const [low, high] = [Math.min(...rates), Math.max(...rates)];
+  const x: Axis = {
+    scale: 'linear',
+    min: high > low ? low : low - 0.1,
+    max: high > low ? high : high + 0.1,
+    ticks: rates,
+    format: (rate) => (rate === low ? `rate ${rate}` : String(rate)),
+    inner: true,
+  };
+  const reference = baseline?.validationLoss.mean;
   return {
     ...MINI,
     id: 'finding-dropout',
     summary,
     abscissa: 'Dropout rate',
     position: (rate) => `Rate ${rate}`,
-    x: {
-      scale: 'linear',
-      min: high > low ? low : low - 0.1,
-      max: high > low ? high : high + 0.1,
-      ticks: rates,
-      format: (rate) => (rate === low ? `rate ${rate}` : String(rate)),
-      inner: true,
-    },
+    x,
     y: hidden(lowest - margin, highest + margin),
-    marks,
+    marks: [],
     series: [
       {
         label: 'Validation loss',
         x: rates,
         y: losses,
         tone: '--dropout-2',
-        marker: lookOf(variants[0] as VariantReport, variants).shape,
+        marker: 'disc',
         width: 1.5,
         end: 'validation',
         format: formatLoss,
       },
+      ...(reference == null ? [] : [referenceSeries('No dropout', x, reference, formatLoss)]),
     ],
   };
 }

@@ -48,7 +48,7 @@ function marksOf(variant: VariantReport, frame: FitFrame, overfitsAfter: number 
   const best = variant.bestEpoch;
   const side = best > epochs * 0.6 ? 'left' : 'right';
   const marks: Mark[] = [{ kind: 'vertical', at: best, text: `best epoch ${best}`, side }];
-  if (overfitsAfter !== undefined) {
+  if (overfitsAfter !== undefined && frame.measure === 'loss') {
     const roomy = epochs - overfitsAfter > epochs / 4;
     marks.push({ kind: 'tint', from: overfitsAfter, text: roomy ? 'overfitting' : '' });
   }

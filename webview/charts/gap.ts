@@ -20,7 +20,8 @@ export function gapChart(id: string, variant: VariantReport, frame: FitFrame): C
   ];
   if (baseline && baseline !== variant) {
     const dotted = { label: 'Baseline gap', width: 1, dash: [2, 2], end: labels.baseline };
-    series.push({ ...gapSeries(baseline, frame, dotted), tone: '--muted' });
+    // A reference, not the variant's own line: hovering either side does not fade it.
+    series.push({ ...gapSeries(baseline, frame, dotted), tone: '--muted', variant: undefined });
   }
   const gap = gapOf(variant, frame.measure);
   const final = formatOf(frame.measure)(last(gap) ?? 0);

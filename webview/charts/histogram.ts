@@ -44,6 +44,7 @@ export function histogramChart(
   const series = sides.flatMap((side) => sideSeries(side, bins, centres, report.variants));
   const highest = Math.max(...series.flatMap((one) => one.y.map(Math.abs)));
   const y = mirroredAxis(highest, sides);
+  const end = (centres.at(-1) ?? 0) + BIN;
   return {
     id: 'sparsity-histogram',
     summary,
@@ -52,14 +53,14 @@ export function histogramChart(
     x: {
       scale: 'linear',
       min: DRAWN_FROM,
-      max: (centres.at(-1) ?? 0) + BIN,
+      max: end,
       ticks: range(DRAWN_FROM, Math.floor(centres.at(-1) ?? 0)),
       format: (x) => (x === 0 ? '1' : `1e${x}`),
       title: '|w|',
     },
     y,
     left: 48,
-    marks: histogramMarks(report, sides, exponent, y),
+    marks: histogramMarks(report, sides, exponent, end, y),
     series,
   };
 }
@@ -123,18 +124,22 @@ function histogramMarks(
   report: Report,
   sides: readonly Side[],
   exponent: number,
+  end: number,
   y: { min: number; max: number },
 ): Mark[] {
+  // The names stand left, where there are few weights, unless the line of τ would cross them there.
+  const aside = exponent < -3;
   const labels: Mark[] = sides.map(({ variant, layer, sign }) => {
     const below = shareBelow(report, layer, DRAWN_FROM);
     const rest = below > 0.001 ? `, ${formatShare(below)} lie below 1e${DRAWN_FROM}` : '';
     return {
       kind: 'text',
-      x: DRAWN_FROM,
+      x: aside ? end : DRAWN_FROM,
       y: sign === 1 ? y.max : y.min,
       text: variant.name + rest,
       tone: lookOf(variant, report.variants).tone,
-      dx: 8,
+      align: aside ? 'end' : 'start',
+      dx: aside ? -8 : 8,
       dy: sign === 1 ? 10 : -10,
     };
   });

@@ -16,7 +16,9 @@ export function pruningChart(
   summary: string,
 ): ChartSpec {
   const starts = variants.map((variant) => variant.pruning[0]?.testLoss ?? 0);
-  const { max, ticks } = axisUpTo(Math.max(5 * reference, 1.2 * Math.max(...starts)), 4);
+  const highest = Math.max(...variants.flatMap((variant) => variant.pruning.map((point) => point.testLoss)));
+  const enough = Math.max(5 * reference, 1.2 * Math.max(...starts));
+  const { max, ticks } = axisUpTo(Math.min(enough, 1.05 * highest), 4);
   const decimals = Math.max(2, tickDecimals(ticks));
   const tone = (variant: VariantReport) => lookOf(variant, report.variants).tone;
   const rings: Mark[] = variants.flatMap((variant) => {
@@ -58,6 +60,7 @@ export function pruningChart(
           : {}),
         tone: tone(variant),
         width: variant.family === 'none' ? 1.5 : 2,
+        ...(crossing(variant.pruning, max) === undefined ? { end: shortName(variant) } : {}),
         format: formatLoss,
       }),
     ),
@@ -78,13 +81,16 @@ function curveLabels(report: Report, variants: readonly VariantReport[], top: nu
       kind: 'text',
       x,
       y: height,
-      text: variant.family === 'none' ? 'none' : variant.name,
+      text: shortName(variant),
       tone: lookOf(variant, report.variants).tone,
       align: rightmost ? 'start' : 'end',
       dx: rightmost ? 6 : -6,
+      dy: rightmost ? 6 : -4,
     };
   });
 }
+
+const shortName = (variant: VariantReport) => (variant.family === 'none' ? 'none' : variant.name);
 
 /** Where a curve first rises through a height, interpolated; undefined when it stays below. */
 export function crossing(

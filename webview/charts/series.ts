@@ -4,7 +4,7 @@ import { formatStrength } from '../../src/definition/strength.ts';
 import type { Curve, VariantReport } from '../../src/report/report.ts';
 import { range } from '../measures/scale.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
-import type { Axis, Series } from './spec.ts';
+import type { Axis, Format, Series } from './spec.ts';
 
 /** A curve over epochs as a series in the variant's colour. */
 export function epochSeries(
@@ -44,3 +44,17 @@ export const SWEEP = {
   l1: { tone: '--l1-2', marker: 'triangle' },
   l2: { tone: '--l2-2', marker: 'square' },
 } as const;
+
+/** A level to compare with: a dashed line from one end of the axis to the other. */
+export function referenceSeries(label: string, { min, max }: Axis, level: number, format: Format): Series {
+  return {
+    label,
+    end: 'none',
+    x: [min, max],
+    y: [level, level],
+    tone: '--muted',
+    width: 1,
+    dash: [3, 3],
+    format,
+  };
+}

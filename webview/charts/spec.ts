@@ -41,7 +41,6 @@ export interface Axis {
 
 export type Mark =
   | { kind: 'vertical'; at: number; text?: string; side?: 'left' | 'right' }
-  | { kind: 'horizontal'; at: number; text?: string; align?: 'start' | 'center'; below?: boolean }
   | { kind: 'ring'; x: number; y: number; tone: Tone }
   /** The warning tint from here to the right edge. */
   | { kind: 'tint'; from: number; text: string }

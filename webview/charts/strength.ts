@@ -6,7 +6,7 @@ import { formatLoss, formatShare } from '../../src/words.ts';
 import { baselineOf } from '../measures/ranking.ts';
 import { axisUpTo, niceAbove, tickDecimals } from '../measures/scale.ts';
 import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/sparsity.ts';
-import { SWEEP, strengthAxis } from './series.ts';
+import { referenceSeries, SWEEP, strengthAxis } from './series.ts';
 import type { Axis, ChartSpec, Format, Mark, Series } from './spec.ts';
 
 const ROOM = ['L1 exact 0'];
@@ -80,24 +80,24 @@ export function strengthLossChart(report: Report, lambda: number): ChartSpec {
   const all = [...found.l1, ...found.l2].map(value);
   const y = lossAxis(all, reference);
   const above = (['l1', 'l2'] as const).flatMap((family) => aboveMarks(family, found[family], y.max));
-  const marks: Mark[] = [{ kind: 'vertical', at: lambda }, ...above];
-  if (reference !== undefined && reference <= y.max) {
-    marks.push({ kind: 'horizontal', at: reference, text: 'no regularization', align: 'start' });
-  }
+  const x = strengthAxis(lambdasOf(found));
+  const none =
+    reference === undefined ? [] : [referenceSeries('No regularization', x, reference, formatLoss)];
   return {
     id: 'sparsity-loss',
     summary: lossSummary(report, lambda),
     abscissa: 'λ',
     position,
-    x: { ...strengthAxis(lambdasOf(found)), title: 'λ, as in the source (Keras convention)' },
+    x: { ...x, title: 'λ, as in the source (Keras convention)' },
     y,
     left: LEFT,
     room: ROOM,
     top: 12,
-    marks,
+    marks: [{ kind: 'vertical', at: lambda }, ...above],
     series: [
       sweep('l1', found.l1, value, { label: 'L1', format: formatLoss }),
       sweep('l2', found.l2, value, { label: 'L2', format: formatLoss }),
+      ...none,
     ].filter((series) => series.x.length > 0),
   };
 }

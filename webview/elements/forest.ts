@@ -4,7 +4,7 @@ import type { Difference, Report, VariantReport } from '../../src/report/report.
 import { formatLoss, formatPercent, formatSigned } from '../../src/words.ts';
 import { theme } from '../context.ts';
 import { type ForestMark, forestLayout, ROW } from '../measures/forest.ts';
-import { baselineOf, halfWidth, includesZero, isMeasured, ranked } from '../measures/ranking.ts';
+import { baselineOf, halfWidth, includesZero, isMeasured, mostSeeds, ranked } from '../measures/ranking.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
 import { lossName } from '../words/overview.ts';
 import { styled } from './inline.ts';
@@ -63,7 +63,7 @@ export class ForestElement extends LitElement {
         <div class="fr h" role="row">
           <span role="columnheader">Variant</span>
           <span role="columnheader"><span class="vh">Validation loss</span></span>
-          <span role="columnheader">Test loss<span class="se"> ± s.e.</span></span>
+          <span role="columnheader">Test loss${mostSeeds(this.report) > 1 ? html`<span class="se"> ± s.e.</span>` : nothing}</span>
           <span role="columnheader">Δ vs none<br />95 % interval</span>
           ${accuracy ? html`<span role="columnheader">Accuracy</span>` : nothing}
         </div>

@@ -175,4 +175,21 @@ export const details = css`
       gap: 12px;
     }
   }
+  @container panel (max-width: 559px) {
+    .rr {
+      grid-template-columns: min(var(--names), 150px) 144px 1fr;
+    }
+    .rr > :nth-child(3) {
+      display: none;
+    }
+    .rr .nm {
+      overflow: hidden;
+    }
+    .facts > div {
+      grid-template-columns: 1fr auto;
+    }
+    .facts > div > :first-child {
+      grid-column: 1 / -1;
+    }
+  }
 `;

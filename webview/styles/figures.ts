@@ -21,6 +21,10 @@ export const figures = css`
   .row > div > reglens-figure:first-child > figure > .hd {
     flex: 1 0 auto;
   }
+  /* An open table would push the neighbour's chart down. */
+  .row:has(.tbl) > div > reglens-figure:first-child > figure > .hd {
+    flex: none;
+  }
   figure > .hd {
     display: flex;
     gap: 8px;
@@ -141,6 +145,20 @@ export const figures = css`
   .evidence td,
   .evidence th {
     vertical-align: top;
+  }
+  @container panel (max-width: 559px) {
+    .evidence tr {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      border-top: 1px solid var(--line);
+    }
+    .evidence tr.g > * {
+      border: 0;
+      padding: 3px 0;
+    }
+    .evidence .wrap {
+      grid-column: 1 / -1;
+    }
   }
   .ib {
     display: flex;

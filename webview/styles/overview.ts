@@ -232,4 +232,19 @@ export const overviewStyles = css`
       grid-row: 3;
     }
   }
+  @container panel (max-width: 559px) {
+    .fr,
+    .no-accuracy .fr {
+      grid-template-columns: min(var(--names), 150px) minmax(60px, 1fr) 62px;
+    }
+    .fr > :nth-child(4) {
+      display: none;
+    }
+    .fr > :nth-child(3) {
+      padding-right: 6px;
+    }
+    .find {
+      display: flex;
+    }
+  }
 `;

@@ -111,12 +111,14 @@ function droppedColumns(report: Report, { pair, exponent }: SparsityChoice) {
 function groupsOf(l1: string[] | undefined, l2: string[] | undefined): [string, string[]][] {
   if (!l1 || !l2) return [[`Dropped by ${l1 ? 'L1' : 'L2'}`, l1 ?? l2 ?? []]];
   const only = (some: string[], others: string[]) => some.filter((name) => !others.includes(name));
-  const groups: [string, string[]][] = [
-    ['Dropped by both', l1.filter((name) => l2.includes(name))],
+  const apart: [string, string[]][] = [
     ['By L1 only', only(l1, l2)],
+    ['By L2 only', only(l2, l1)],
   ];
-  const rest = only(l2, l1);
-  return rest.length > 0 ? [...groups, ['By L2 only', rest]] : groups;
+  return [
+    ['Dropped by both', l1.filter((name) => l2.includes(name))],
+    ...apart.filter(([, names]) => names.length > 0),
+  ];
 }
 
 const MOST_NAMES = 32;

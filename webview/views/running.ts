@@ -66,7 +66,7 @@ function table(state: RunningState) {
     <div class="rr h" role="row">
       <span role="columnheader">Variant</span>
       <span role="columnheader">${seedsHeading(state.variants)}</span>
-      <span role="columnheader" class="ellipsis">Validation loss, epochs 1 to ${state.epochs}, log</span>
+      <span role="columnheader" class="ellipsis">Validation loss<span class="hide-s">, epochs 1 to ${state.epochs}</span>, log</span>
       <span role="columnheader" class="r">Lowest so far<span class="hide-s"> ± s.e.</span></span>
     </div>
     ${repeat(

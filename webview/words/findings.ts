@@ -3,6 +3,7 @@ import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatCount, formatLoss, formatShare } from '../../src/words.ts';
 import { includesZero } from '../measures/ranking.ts';
 import { type StrengthPair, shareBelow, zeroShare } from '../measures/sparsity.ts';
+import { isUndertrained } from './fit.ts';
 import { listed } from './numbers.ts';
 
 export interface Finding {
@@ -26,7 +27,12 @@ export function fitFindingWords(report: Report, baseline: VariantReport): Findin
             : end,
       };
     case 'underfitting':
-      return { title: `Underfits: training loss stays at ${training}`, text: end };
+      return {
+        title: isUndertrained(report)
+          ? 'Not trained to the end'
+          : `Underfits: training loss stays at ${training}`,
+        text: end,
+      };
     case 'good':
       return { title: `No lasting rise; best epoch ${baseline.bestEpoch}`, text: end };
     case 'diverged':

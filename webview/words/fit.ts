@@ -1,7 +1,7 @@
 /** Sentences of the Fit view. */
 import type { Estimate, Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare } from '../../src/words.ts';
-import { mostSeeds } from '../measures/ranking.ts';
+import { baselineOf, mostSeeds } from '../measures/ranking.ts';
 import { last } from '../measures/statistics.ts';
 
 const value = (estimate: Estimate) => estimate.mean as number;
@@ -46,6 +46,9 @@ export function fitLegend(report: Report): string {
   return `Gap: validation minus training loss at epoch ${report.training.epochs}, both in evaluation mode and without penalty. ${bands}`;
 }
 
+/** As in the verdict: above this share of the trivial loss the training rows are hardly learned. */
+const HARDLY_LEARNED = 0.8;
+
 /** As in the verdict: a rise below this share of the validation loss has no consequence, however certain. */
 const RELEVANT_SHARE = 0.02;
 
@@ -75,12 +78,20 @@ export function curveTitle(
   }
   const training = value(variant.trainLoss);
   if (variant.family === 'none' && report.verdict.kind === 'underfitting') {
-    return `${variant.name}: underfits, training loss ${formatLoss(training)}`;
+    return isUndertrained(report)
+      ? `${variant.name}: validation loss still falls at epoch ${report.training.epochs}`
+      : `${variant.name}: underfits, training loss ${formatLoss(training)}`;
   }
   if (baseline && variant !== baseline && training > value(baseline.validationLoss)) {
     return `${variant.name}: underfits, training loss ${formatLoss(training)} is above the baseline’s validation loss`;
   }
   return `${variant.name}: no lasting rise; best epoch ${variant.bestEpoch}`;
+}
+
+/** Of the two ways to underfit: the training rows are learned, but training ended too early. */
+export function isUndertrained(report: Report): boolean {
+  const training = baselineOf(report)?.trainLoss.mean ?? 0;
+  return report.verdict.kind === 'underfitting' && training <= HARDLY_LEARNED * report.data.trivialLoss;
 }
 
 /** The finding over the evidence table. */
@@ -89,7 +100,7 @@ export function evidenceTitle(report: Report): string {
     case 'overfitting':
       return 'The evidence points to overfitting';
     case 'underfitting':
-      return 'The evidence points to underfitting';
+      return `The evidence points to ${isUndertrained(report) ? 'too little training' : 'underfitting'}`;
     case 'good':
       return 'The evidence shows neither overfitting nor underfitting';
     case 'diverged':

@@ -9,6 +9,7 @@ import {
   ranked,
   withinOneError,
 } from '../measures/ranking.ts';
+import { isUndertrained } from './fit.ts';
 import { listed } from './numbers.ts';
 
 export function headline({ verdict, recommendation }: Report): string {
@@ -39,11 +40,11 @@ function beaten(compared: readonly VariantReport[]): string {
   const [first] = better;
   if (!first) {
     const all = compared.every((v) => v.difference && includesZero(v.difference.testLoss));
-    return `No variant beats no regularization${all ? ': every interval includes 0' : ''}`;
+    return `No variant lowers the test loss${all ? ': every interval includes 0' : ''}`;
   }
-  if (compared.length === 1) return `${first.name} beats no regularization`;
-  const verb = better.length === 1 ? 'beats' : 'beat';
-  return `${better.length} of ${formatCount(compared.length, 'variant')} ${verb} no regularization`;
+  if (compared.length === 1) return `${first.name} lowers the test loss`;
+  const verb = better.length === 1 ? 'lowers' : 'lower';
+  return `${better.length} of ${formatCount(compared.length, 'variant')} ${verb} the test loss`;
 }
 
 function tied(report: Report, best: VariantReport): string {
@@ -78,7 +79,9 @@ export function nextStep(report: Report): string | undefined {
     case 'good':
       return undefined;
     case 'underfitting':
-      return `Give the model more units, or train for more than ${formatCount(training.epochs, 'epoch')}, then measure again.`;
+      return isUndertrained(report)
+        ? `Train for more than ${formatCount(training.epochs, 'epoch')}, then measure again.`
+        : 'Give the model more units or layers, then measure again.';
     case 'overfitting':
       return `It still overfits: try other strengths or rates in ${file}, or add training rows.`;
     case 'cannot-tell':

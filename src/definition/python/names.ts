@@ -6,7 +6,7 @@ import { dottedText, type PythonSource, textOf, unwrap } from './syntax.ts';
 
 /** Chains of aliases longer than this are not followed: they are circular or not written by people. */
 const MAX_DEPTH = 20;
-const MAX_BINDINGS = 8;
+const MAX_ALIASES = 8;
 
 /** Tells whether a module exports a name through `import *`; undefined for a module that is not known. */
 export type Exports = (module: string, name: string) => boolean | undefined;
@@ -74,14 +74,15 @@ export function pathsOfName(
 ): string[] {
   const found = lookUp(source, name, at);
   if (!found) return starPath(source, name, at, exports);
-  // Real files bind a library two or three times at most, not through chains of such names.
-  if (found.bindings.length > (depth < 3 ? MAX_BINDINGS : 1)) return [];
+  // Aliases that are assigned often, and chains of them, are not written by people.
+  const aliases = found.bindings.filter(({ kind }) => kind === 'value').length;
+  if (aliases > (depth < 3 ? MAX_ALIASES : 1)) return [];
   const paths = found.bindings.map((binding) => {
     if (binding.kind === 'import') return [binding.path];
     if (binding.kind === 'other') return [];
     return pathsOf(source, binding.value, exports, depth + 1);
   });
-  return paths.every((list) => list.length > 0) ? paths.flat() : [];
+  return paths.every((list) => list.length > 0) ? [...new Set(paths.flat())] : [];
 }
 
 /** The last `import *` that can bind the name decides; one of an unknown module might, so nothing is known. */

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { artifacts } from './paths.ts';
 
 const QUICK_INPUT = '.quick-input-widget:visible input.input';
@@ -57,7 +56,7 @@ export class Workbench {
   /** Picks a row of the quick pick that is open, and returns all rows as they were offered. */
   async choose(label: string): Promise<string[]> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: label }).first().waitFor();
+    await rows.first().waitFor();
     const offered = (await rows.allTextContents()).map(plain);
     const input = this.page.locator(QUICK_INPUT);
     const question = JSON.stringify(await input.getAttribute('placeholder'));
@@ -122,16 +121,6 @@ export class Workbench {
     await this.page.locator(QUICK_INPUT).fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator(QUICK_INPUT).waitFor({ state: 'hidden' });
-  }
-
-  /** Replaces the one place of the active editor that has this text. */
-  async replaceText(text: string, by: string): Promise<void> {
-    await expect.poll(async () => (await this.editorLines()).join('\n')).toContain(text);
-    const lines = await this.editorLines();
-    const line = lines.findIndex((each) => each.includes(text));
-    await this.goTo(line + 1, lines[line]!.indexOf(text) + 1);
-    for (let i = 0; i < text.length; i++) await this.page.keyboard.press('Shift+ArrowRight');
-    await this.page.keyboard.insertText(by);
   }
 
   statusBarItem(text: string | RegExp): Locator {
