@@ -14,12 +14,25 @@ export function registerCommands(handlers: Handlers, log: LogOutputChannel): Dis
   );
 }
 
+/** Codes of problems where nothing went wrong: there is just nothing to do. */
+const NOTICES = new Set([
+  'ALREADY_APPLIED',
+  'NOTHING_RECOMMENDED',
+  'NO_EXPERIMENT',
+  'NO_MODEL',
+  'NO_RESULTS',
+]);
+
 /** Runs `action`; a problem is logged with its technical part and shown with its remedy. */
 export async function guard(log: LogOutputChannel, name: string, action: () => unknown): Promise<void> {
   try {
     await action();
   } catch (error) {
     const problem = problemOf(error);
+    if (NOTICES.has(problem.code)) {
+      void window.showInformationMessage(textOf(problem));
+      return;
+    }
     logProblem(log, name, problem);
     void showProblem(problem, log);
   }
@@ -36,11 +49,16 @@ export async function showProblem(
   log: LogOutputChannel,
   ...actions: string[]
 ): Promise<string | undefined> {
-  const sentences = [problem.title, problem.explanation, problem.remedy].filter((text) => text !== undefined);
-  const text = sentences.map(sentence).join(' ');
-  const chosen = await window.showErrorMessage(text, ...actions, COMMANDS.showLog.title);
+  const chosen = await window.showErrorMessage(textOf(problem), ...actions, COMMANDS.showLog.title);
   if (chosen === COMMANDS.showLog.title) log.show(true);
   return chosen;
+}
+
+function textOf({ title, explanation, remedy }: Problem): string {
+  return [title, explanation, remedy]
+    .filter((text) => text !== undefined)
+    .map(sentence)
+    .join(' ');
 }
 
 function sentence(text: string): string {

@@ -15,7 +15,7 @@ import { UserError } from '../src/errors.ts';
 import { smallestChange } from './textChange.ts';
 
 /** The open document of a file, with its unsaved changes. */
-export function openDocument(file: string): TextDocument | undefined {
+function openDocument(file: string): TextDocument | undefined {
   return workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
 }
 

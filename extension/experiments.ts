@@ -12,7 +12,7 @@ const MOST_FILES = 500;
 export interface ExperimentReference {
   /** Absolute path of the experiment file. */
   file: string;
-  /** Absolute path of the source file; undefined while the experiment file cannot be read. */
+  /** Absolute path of the source file; undefined for a file that could never be read. */
   modelFile?: string;
   /** Left out when the source file has only one model. */
   modelName?: string;
@@ -62,13 +62,17 @@ export class ExperimentIndex implements Disposable {
     );
   }
 
-  /** Reads one experiment file; a broken one is kept without its model. */
+  /** Reads one experiment file; a broken one keeps the model it was about. */
   async add(file: string): Promise<void> {
     const { readModelReference } = await import('../src/experiment/locate.ts');
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return;
     const model = readModelReference(text, file);
-    this.references.set(file, { file, modelFile: model?.file, modelName: model?.name });
+    const known = this.references.get(file);
+    this.references.set(
+      file,
+      model ? { file, modelFile: model.file, modelName: model.name } : { file, ...known },
+    );
   }
 
   dispose(): void {

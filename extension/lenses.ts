@@ -73,7 +73,10 @@ export class ModelLenses implements CodeLensProvider, Disposable {
     const measured = Object.entries(this.sources.store.summaries())
       .filter(([file, { modelName }]) => files.includes(file) && modelName === definition.name)
       .at(-1);
-    const stale = measured !== undefined && measured[1].architecture !== architectureKey(definition);
+    const stale =
+      measured !== undefined &&
+      (measured[1].architecture !== architectureKey(definition) ||
+        this.sources.sessions.find(measured[0])?.isStale === true);
     return {
       facts: {
         progress: running?.progress?.progress,

@@ -1,6 +1,6 @@
 /** Keeps the last results of each experiment, so that they are shown, marked stale, after what they measured changed. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MeasuredResults } from './staleness.ts';
 import type { MeasuredSummary } from './summary.ts';
@@ -34,12 +34,21 @@ export class ResultStore {
   async save(experiment: string, results: MeasuredResults, summary: MeasuredSummary): Promise<void> {
     const { [experiment]: before, ...others } = this.summaries();
     if (before && JSON.stringify(before) === JSON.stringify(summary)) return;
-    await mkdir(this.folder, { recursive: true });
-    const file = this.fileOf(experiment);
-    await writeFile(`${file}.part`, JSON.stringify(results));
-    await rename(`${file}.part`, file);
+    await this.write(experiment, results);
     await this.memento.update(SUMMARIES, { ...others, [experiment]: summary });
     this.changed();
+  }
+
+  /** The runs themselves are stored elsewhere: where this copy cannot be written, nothing is lost but it. */
+  private async write(experiment: string, results: MeasuredResults): Promise<void> {
+    const file = this.fileOf(experiment);
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await writeFile(`${file}.part`, JSON.stringify(results));
+      await rename(`${file}.part`, file);
+    } catch {
+      await rm(`${file}.part`, { force: true });
+    }
   }
 
   /** The last results of an experiment; undefined when there are none or they are of another version. */

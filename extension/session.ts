@@ -54,6 +54,8 @@ export class ExperimentSession {
   private failure: Failure | undefined;
   /** Why the files could not be read, while earlier results are shown. */
   private unreadable: Problem | undefined;
+  /** A file that was read changed while it ran. */
+  private filesChanged = false;
   /** Epochs done while no run is finished. */
   private epochs = 0;
   private run: { controller: AbortController; progress: Progress } | undefined;
@@ -82,6 +84,11 @@ export class ExperimentSession {
   /** The latest results, fresh or stale. */
   get results(): MeasuredResults | undefined {
     return this.measured;
+  }
+
+  /** The results no longer describe what the files say. */
+  get isStale(): boolean {
+    return this.idle?.kind === 'result' && this.idle.stale !== undefined;
   }
 
   get problem(): Problem | undefined {
@@ -118,9 +125,12 @@ export class ExperimentSession {
     await this.reload();
   }
 
-  /** Reads the files and the stored results again; a run in progress is left alone. */
+  /** Reads the files and the stored results again; while it runs, once it has ended. */
   async reload(): Promise<void> {
-    if (this.run) return;
+    if (this.run) {
+      this.filesChanged = true;
+      return;
+    }
     this.loading ??= this.load().finally(() => {
       this.loading = undefined;
     });
@@ -148,7 +158,7 @@ export class ExperimentSession {
       outcome = await this.fail(problemOf(error), run.progress);
     }
     this.run = undefined;
-    await this.settle();
+    await this.catchUp(outcome);
     return outcome;
   }
 
@@ -163,6 +173,15 @@ export class ExperimentSession {
   /** Leaves a failure behind and shows the results there are. */
   async showResults(): Promise<void> {
     this.failure = undefined;
+    await this.settle();
+  }
+
+  /** Takes up what was edited or saved while it ran. */
+  private async catchUp({ kind }: Outcome): Promise<void> {
+    const reload = this.filesChanged && kind !== 'failed';
+    this.filesChanged = false;
+    if (reload) return this.load();
+    if (this.prepared) await this.readSource(this.prepared);
     await this.settle();
   }
 
@@ -198,6 +217,7 @@ export class ExperimentSession {
   private async train(run: { controller: AbortController; progress: Progress }): Promise<Outcome> {
     const prepared = await this.prepareFiles();
     this.prepared = prepared;
+    this.unreadable = undefined;
     const { runExperiment } = await import('../src/experiment/session.ts');
     const { signal } = run.controller;
     const report = await runExperiment(prepared, {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { denseLayers, type RunSpec } from '../engine/network.ts';
 import type { Architecture } from './architecture.ts';
 import type { Variant } from './experiment.ts';
@@ -7,25 +8,30 @@ export function runSpecs(architecture: Architecture, variants: Variant[], seeds:
   return seeds.flatMap((seed) => variants.map((variant) => runSpec(architecture, variant, seed)));
 }
 
-function runSpec({ network, places, penalties }: Architecture, variant: Variant, seed: number): RunSpec {
-  const { l1, l2, dropout } = variant.settings;
-  const id = `${variant.id}-seed${seed}`;
-  if (variant.family === 'source') {
+function runSpec(architecture: Architecture, variant: Variant, seed: number): RunSpec {
+  const settings = settingsOf(architecture, variant);
+  // The source's own settings are not in the variant's id, so that a changed source is another run.
+  const version = variant.family === 'source' ? `-${digest(settings)}` : '';
+  return { id: `${variant.id}${version}-seed${seed}`, variant: variant.id, seed, ...settings };
+}
+
+const digest = (settings: object): string =>
+  createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
+
+function settingsOf(
+  { network, places, penalties }: Architecture,
+  { family, settings }: Variant,
+): Pick<RunSpec, 'l1' | 'l2' | 'rates'> {
+  if (family === 'source') {
     return {
-      id,
-      variant: variant.id,
-      seed,
       l1: penalties.map((penalty) => penalty!.l1),
       l2: penalties.map((penalty) => penalty!.l2),
       rates: places.map((place) => place.sourceRate!),
     };
   }
   return {
-    id,
-    variant: variant.id,
-    seed,
-    l1: denseLayers(network).map(() => l1),
-    l2: denseLayers(network).map(() => l2),
-    rates: places.map((place) => (place.variable ? dropout : 0)),
+    l1: denseLayers(network).map(() => settings.l1),
+    l2: denseLayers(network).map(() => settings.l2),
+    rates: places.map((place) => (place.variable ? settings.dropout : 0)),
   };
 }

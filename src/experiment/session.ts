@@ -141,10 +141,12 @@ function checkBatchSize({ training }: Experiment, { training: part, file }: Data
   });
 }
 
-/** Names the folder: equal digests mean that stored runs are those this experiment would give. */
-function digest({ training }: Experiment, architecture: Architecture, dataset: Dataset): string {
-  const { network, places, penalties } = architecture;
-  const content = JSON.stringify({ NUMERICS, training, network, places, penalties, data: dataset.digest });
+/**
+ * Names the folder: equal digests mean that stored runs are those this experiment would give. What regularizes the
+ * source is not in it, so that the runs stay valid when the recommendation is applied.
+ */
+function digest({ training }: Experiment, { network }: Architecture, dataset: Dataset): string {
+  const content = JSON.stringify({ NUMERICS, training, network, data: dataset.digest });
   return createHash('sha256').update(content).digest('hex').slice(0, 12);
 }
 

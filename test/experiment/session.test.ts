@@ -74,6 +74,26 @@ test('a finished experiment is not trained again, and a new seed keeps the finis
   expect(numbersOf(prepared)).toEqual(before);
 });
 
+test('applying a regularization keeps the runs: only the model as it is now written is trained', async () => {
+  const plain = await project({ training: { epochs: 3 } });
+  await run(await plain.prepare());
+  const source = readFileSync(join(plain.folder, 'model.py'), 'utf8');
+  const regularized = source.replace('activation="relu"', 'activation="relu", kernel_regularizer="l2"');
+  writeFileSync(join(plain.folder, 'model.py'), regularized);
+  const { variants: _, ...experiment } = JSON.parse(readFileSync(plain.file, 'utf8'));
+  writeFileSync(plain.file, JSON.stringify(experiment));
+  const progress: Progress[] = [];
+  const report = await run(await plain.prepare(), { onProgress: (state) => progress.push(state) });
+  expect(progress[0]!.finishedRuns).toBe(6); // none, L2 1e-3 and dropout 0.5 with 2 seeds each
+  expect(report!.variants.map(({ id }) => id)).toContain('as-written');
+  expect(report!.execution.finishedRuns).toBe(11 * 2);
+
+  writeFileSync(join(plain.folder, 'model.py'), regularized.replace('"l2"', '"l1"'));
+  const again: Progress[] = [];
+  await run(await plain.prepare(), { onProgress: (state) => again.push(state) });
+  expect(again[0]!.finishedRuns).toBe(20); // the two of the model as it was written before are not its
+});
+
 test('other training or other data go to another folder, so results never mix', async () => {
   const made = await project();
   const slower = await project({ training: { epochs: 6, learningRate: 0.002 } });

@@ -1,4 +1,5 @@
 /** Marks of a chart as annotations of Chart.js. */
+import type { Chart } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import type { Tone } from '../theme/palette.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -18,6 +19,7 @@ function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOpti
       return [
         {
           type: 'point',
+          display: within(mark.x),
           xValue: mark.x,
           yValue: mark.y,
           radius: 4,
@@ -41,6 +43,7 @@ type Vertical = Extract<Mark, { kind: 'vertical' }>;
 function verticalLine({ at, text, side }: Vertical, spec: ChartSpec, theme: Theme): AnnotationOptions[] {
   const line: AnnotationOptions = {
     type: 'line',
+    display: within(at),
     xMin: at,
     xMax: at,
     borderColor: theme.muted,
@@ -59,8 +62,7 @@ function tint({ from, text }: Tint, { x, y }: ChartSpec, theme: Theme): Annotati
   const warning = '--vscode-editorWarning-foreground';
   const box: AnnotationOptions = {
     type: 'box',
-    xMin: from,
-    xMax: x.max,
+    xMin: ({ chart }) => Math.max(from, chart.scales.x?.min ?? from),
     backgroundColor: theme.colour(warning, 0.07),
     borderWidth: 0,
     drawTime: 'beforeDatasetsDraw',
@@ -77,6 +79,7 @@ function label(
 ): AnnotationOptions {
   return {
     type: 'label',
+    display: within(x),
     xValue: x,
     yValue: y,
     content: text,
@@ -87,5 +90,13 @@ function label(
     yAdjust: dy ?? 0,
     padding: 2,
     textAlign: 'left',
+  };
+}
+
+/** Marks outside a zoomed axis are not drawn: nothing clips them. */
+function within(x: number): (context: { chart: Chart }) => boolean {
+  return ({ chart }) => {
+    const axis = chart.scales.x;
+    return !axis || (x >= axis.min && x <= axis.max);
   };
 }

@@ -17,8 +17,11 @@ const POINT_STYLES = {
   cross: 'crossRot',
 } as const;
 
-/** The lines come first, in the order of the series; then the bands, two datasets each. */
-export function configurationOf(spec: ChartSpec, theme: Theme): LineConfiguration {
+/**
+ * The lines come first, in the order of the series; then the bands, two datasets each.
+ * @param zoomed called after the user zoomed
+ */
+export function configurationOf(spec: ChartSpec, theme: Theme, zoomed: () => void): LineConfiguration {
   return {
     type: 'line',
     data: { datasets: [...spec.series.map((one) => lineOf(one, theme)), ...bandsOf(spec, theme)] },
@@ -39,6 +42,9 @@ export function configurationOf(spec: ChartSpec, theme: Theme): LineConfiguratio
             mode: 'x',
             wheel: { enabled: true, modifierKey: 'ctrl' },
             drag: { enabled: true, modifierKey: 'shift', backgroundColor: theme.grid },
+            onZoom: ({ trigger }) => {
+              if (trigger !== 'api') zoomed();
+            },
           },
         },
         tooltip: tooltipOf(spec, theme),
@@ -148,6 +154,7 @@ function horizontalScale({ x, bare }: ChartSpec, theme: Theme) {
     ticks: {
       ...scale.ticks,
       autoSkip: false,
+      includeBounds: false,
       align: x.inner ? ('inner' as const) : ('center' as const),
     },
   };

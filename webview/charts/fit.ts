@@ -22,6 +22,7 @@ export function fitChart(id: string, variant: VariantReport, frame: FitFrame, wo
     abscissa: 'Epoch',
     position: epochTitle,
     x: { ...epochAxis(frame.shown), labels: false },
+    shared: `epochs-${variant.id}`,
     y: levelAxis(frame),
     room: Object.values(labels),
     marks: marksOf(variant, frame, words.overfitsAfter),

@@ -31,6 +31,7 @@ export function gapChart(id: string, variant: VariantReport, frame: FitFrame): C
     abscissa: 'Epoch',
     position: epochTitle,
     x: { ...epochAxis(frame.shown), title: 'Epoch' },
+    shared: `epochs-${variant.id}`,
     y: gapAxis(frame),
     room: Object.values(labels),
     top: 4,

@@ -65,6 +65,8 @@ export interface ChartSpec {
   /** The value of x in tooltip and table. */
   position: Format;
   x: Axis;
+  /** Name of an x axis that other charts have, too: they zoom together. */
+  shared?: string;
   y: Axis;
   series: readonly Series[];
   marks: readonly Mark[];

@@ -5,7 +5,7 @@ import { configurationOf } from '../charts/configuration.ts';
 import { type Frame, frames } from '../charts/plugins.ts';
 import { Chart } from '../charts/register.ts';
 import type { ChartSpec } from '../charts/spec.ts';
-import { highlighted, theme } from '../context.ts';
+import { highlighted, sharedZoom, theme } from '../context.ts';
 
 type LineChart = Chart<'line', Point[]>;
 
@@ -24,6 +24,7 @@ export class ChartElement extends LitElement {
     this.#leave = [
       theme.subscribe(() => this.#rebuild()),
       highlighted.subscribe(() => this.#fade()),
+      sharedZoom.subscribe(() => this.#follow()),
       listen(window, 'beforeprint', () => this.#chart?.resize()),
     ];
     if (this.hasUpdated) this.#rebuild();
@@ -60,7 +61,7 @@ export class ChartElement extends LitElement {
   #update() {
     const frame = this.#frame();
     if (!this.#chart || !frame) return this.#rebuild();
-    const { data, options } = configurationOf(frame.spec, frame.theme);
+    const { data, options } = configurationOf(frame.spec, frame.theme, this.#zoomed);
     frames.set(this.#chart, frame);
     this.#chart.data = data;
     if (options) this.#chart.options = options;
@@ -74,7 +75,7 @@ export class ChartElement extends LitElement {
     const frame = this.#frame();
     const canvas = this.querySelector('canvas');
     if (!frame || !canvas) return;
-    const configuration = configurationOf(frame.spec, frame.theme);
+    const configuration = configurationOf(frame.spec, frame.theme, this.#zoomed);
     // The first drawing happens in the constructor, before the frame can be attached from outside.
     const attach = { id: 'reglensFrame', beforeInit: (chart: Chart) => void frames.set(chart, frame) };
     this.#chart = new Chart(canvas, { ...configuration, plugins: [attach] }) as LineChart;
@@ -87,8 +88,24 @@ export class ChartElement extends LitElement {
     this.#chart.draw();
   }
 
+  /** Tells the charts that share the axis. */
+  readonly #zoomed = () => {
+    const { shared } = this.spec;
+    const { x } = this.#chart?.scales ?? {};
+    if (shared && x) sharedZoom.set({ axis: shared, range: { min: x.min, max: x.max } });
+  };
+
+  #follow() {
+    const zoom = sharedZoom.value;
+    const { x } = this.#chart?.scales ?? {};
+    if (!this.#chart || !x || !zoom || zoom.axis !== this.spec.shared) return;
+    if (!zoom.range) this.#chart.resetZoom();
+    else if (zoom.range.min !== x.min || zoom.range.max !== x.max) this.#chart.zoomScale('x', zoom.range);
+  }
+
   #resetZoom() {
     this.#chart?.resetZoom();
+    if (this.spec.shared) sharedZoom.set({ axis: this.spec.shared });
   }
 }
 

@@ -37,6 +37,14 @@ export class Panel {
     return plain(await (await this.workbench.panel()).locator('reglens-panel').innerText());
   }
 
+  /** The lines that the recommended change adds and removes, without their indentation. */
+  async change(): Promise<{ added: string[]; removed: string[] }> {
+    const lines = (await (await this.frame()).locator('.diff span').allTextContents()).map(plain);
+    const signed = (sign: string) =>
+      lines.filter((line) => line[0] === sign).map((line) => line.slice(1).trim());
+    return { added: signed('+'), removed: signed('-') };
+  }
+
   /** Waits until the panel says so. */
   async says(text: string | RegExp, timeout = 60_000): Promise<void> {
     await expect.poll(() => this.text().catch(() => ''), { timeout, interval: 250 }).toMatch(text);

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { pictureSide } from '../../webview/measures/inputs.ts';
+import {
+  commonSize,
+  deadUnits,
+  droppedInputs,
+  middlePair,
+  overLayers,
+  prunablePoint,
+  shareBelow,
+  strengthPairs,
+  zeroShare,
+} from '../../webview/measures/sparsity.ts';
+import { baseline, l1, l2, layer, report, variant } from './report.ts';
+
+// The layer has 20 weights in 2 seeds: 2 · 2 zeros, 12 in the bin from 1e-4, 24 in the bin from 1e-1.
+test.each([
+  [-5, 4 / 40],
+  [-4, 4 / 40],
+  [-3, (4 + 12) / 40],
+  [-1, (4 + 12) / 40],
+  [0, 1],
+])('share of weights below 1e%d', (exponent, share) => {
+  expect(shareBelow(report(), layer(), exponent)).toBeCloseTo(share, 12);
+});
+
+test('exact zeros are counted apart, and layers by their weights', () => {
+  expect(zeroShare(layer())).toBe(2 / 20);
+  const large = layer({ count: 60, exactZeros: 60 });
+  expect(overLayers([layer(), large], zeroShare)).toBe((2 + 60) / (20 + 60));
+});
+
+test('a unit is dead when all its weights are small: mean over the seeds', () => {
+  expect(deadUnits(layer(), -3)).toBe((1 + 2) / 2);
+  expect(deadUnits(layer(), -5)).toBe(0);
+});
+
+test('an input is dropped when that holds in more than half of the seeds', () => {
+  expect(droppedInputs(l1, -3)).toEqual([true, false]);
+  const twice = {
+    ...l1,
+    inputMaxima: [
+      [1e-4, 1e-4],
+      [1e-4, 0.5],
+    ],
+  };
+  expect(droppedInputs(twice, -3)).toEqual([true, false]);
+});
+
+test('the common size leaves out what is clamped below the drawn bins', () => {
+  const clamped = layer();
+  clamped.histogram[0] = 1000;
+  expect(commonSize(report(), clamped)).toBeCloseTo(10 ** (-8 + 70.5 * 0.1), 12);
+});
+
+test('pruning ends before the first point that is more than 5 % above the start', () => {
+  expect(prunablePoint(l1)?.share).toBe(0.5);
+  const returns = [
+    { share: 0, testLoss: 1, standardError: 0 },
+    { share: 0.5, testLoss: 1.06, standardError: 0 },
+    { share: 0.8, testLoss: 1, standardError: 0 },
+  ];
+  expect(prunablePoint({ ...l1, pruning: returns })?.share).toBe(0);
+  expect(prunablePoint({ ...l1, pruning: [] })).toBeUndefined();
+});
+
+test('pairs are the strengths that both penalties have', () => {
+  const stronger = variant('l1', { l1: 0.01 }, 0.5);
+  const pairs = strengthPairs(report([baseline, l1, stronger, l2]));
+  expect(pairs).toEqual([{ lambda: 0.001, l1, l2 }]);
+  expect(middlePair(pairs)).toBe(pairs[0]);
+});
+
+test('without common strengths every strength stands alone', () => {
+  const other = variant('l2', { l2: 0.1 }, 0.5);
+  expect(strengthPairs(report([l1, other])).map(({ lambda }) => lambda)).toEqual([0.001, 0.1]);
+  expect(strengthPairs(report([baseline]))).toEqual([]);
+});
+
+test.each([
+  [Array.from({ length: 64 }, (_, i) => `p${i >> 3}${i & 7}`), 8],
+  [Array.from({ length: 16 }, (_, i) => `pixel_${i}`), 4],
+  [Array.from({ length: 9 }, (_, i) => `p${i}`), undefined],
+  [Array.from({ length: 15 }, (_, i) => `p${i}`), undefined],
+  [Array.from({ length: 16 }, (_, i) => (i === 3 ? 'age' : `p${i}`)), undefined],
+  [Array.from({ length: 16 }, (_, i) => (i < 8 ? `a${i}` : `b${i}`)), undefined],
+])('picture of %j', (names, side) => expect(pictureSide(names)).toBe(side));
