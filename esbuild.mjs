@@ -31,6 +31,7 @@ const bundles = [
     ...node,
     format: 'cjs',
   },
+  { name: 'data', entry: 'src/dataset/threadEntry.ts', out: 'data.cjs', ...node, format: 'cjs' },
   {
     name: 'command line',
     entry: 'src/cli/main.ts',

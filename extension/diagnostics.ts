@@ -1,5 +1,4 @@
 /** Problems in experiment files that a schema cannot see, shown where they stand, with their quick fixes. */
-import { stat } from 'node:fs/promises';
 import {
   CodeAction,
   CodeActionKind,
@@ -12,22 +11,25 @@ import {
   type TextDocument,
   WorkspaceEdit,
 } from 'vscode';
+import type { DataReader } from '../src/dataset/thread.ts';
 import { type Problem, problemOf } from '../src/errors.ts';
 import { EXPERIMENT_SUFFIX } from './experiments.ts';
 import { smallestChange } from './textChange.ts';
 
-/** A larger data file is not read for diagnostics: it would take too long on every save. */
-const MOST_DATA_BYTES = 2_000_000;
-
 export class ExperimentDiagnostics implements CodeActionProvider, Disposable {
   private readonly collection = languages.createDiagnosticCollection('Regularization Lens');
   private readonly problems = new Map<string, Problem>();
+  private readonly data: DataReader;
+
+  constructor(data: DataReader) {
+    this.data = data;
+  }
 
   /** To be called when a document is opened or saved. */
   async check(document: TextDocument): Promise<void> {
     if (document.uri.scheme !== 'file' || !document.uri.fsPath.endsWith(EXPERIMENT_SUFFIX)) return;
     const { version } = document;
-    const problem = await problemOfText(document.getText(), document.uri.fsPath);
+    const problem = await problemOfText(document.getText(), document.uri.fsPath, this.data);
     if (document.version !== version) return;
     if (problem) this.problems.set(document.uri.toString(), problem);
     else this.problems.delete(document.uri.toString());
@@ -60,16 +62,11 @@ export class ExperimentDiagnostics implements CodeActionProvider, Disposable {
 }
 
 /** What is wrong with an experiment; undefined also where the editor's own JSON support says it already. */
-async function problemOfText(text: string, file: string): Promise<Problem | undefined> {
+async function problemOfText(text: string, file: string, data: DataReader): Promise<Problem | undefined> {
   const { parseExperiment } = await import('../src/experiment/file.ts');
   const { prepareExperiment } = await import('../src/experiment/session.ts');
   try {
-    const experiment = parseExperiment(text, file);
-    const size = await stat(experiment.data.file).then(
-      ({ size }) => size,
-      () => 0,
-    );
-    if (size <= MOST_DATA_BYTES) await prepareExperiment(experiment);
+    await prepareExperiment(parseExperiment(text, file), undefined, data.load);
     return undefined;
   } catch (error) {
     return (await isSaidBySchema(text)) ? undefined : problemOf(error);

@@ -1,5 +1,6 @@
 /** What each command does. */
 import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import type { DataReader } from '../src/dataset/thread.ts';
 import { UserError } from '../src/errors.ts';
 import type { Handlers } from './actions.ts';
 import { applyRecommendation, type ChangePreview } from './applyChange.ts';
@@ -19,6 +20,7 @@ import type { MeasuredResults } from './staleness.ts';
 import { type FoundModel, pickExperiment, type Targets } from './targets.ts';
 
 export interface Parts {
+  data: DataReader;
   context: ExtensionContext;
   contexts: Contexts;
   log: LogOutputChannel;
@@ -103,7 +105,7 @@ async function measureModel(parts: Parts, argument: unknown): Promise<void> {
 
 async function startNewExperiment(parts: Parts, argument: unknown): Promise<void> {
   const model = isFoundModel(argument) ? argument : await parts.targets.model(argument);
-  const file = model && (await createExperiment(model));
+  const file = model && (await createExperiment(model, parts.data));
   if (!file) return;
   await parts.index.add(file);
   await parts.measuring.start(parts.sessions.get(file));
@@ -128,10 +130,10 @@ async function describeModel(parts: Parts, argument: unknown): Promise<void> {
 }
 
 /** Sets the target in the experiment file; an experiment that failed is measured again. */
-async function chooseTarget({ measuring }: Parts, session: ExperimentSession): Promise<void> {
+async function chooseTarget({ measuring, data: reader }: Parts, session: ExperimentSession): Promise<void> {
   const { readExperiment, setExperimentValue } = await import('../src/experiment/file.ts');
   const { data } = await readExperiment(session.file);
-  const target = await pickTarget(data.file, 'What the model predicts');
+  const target = await pickTarget(data.file, 'What the model predicts', reader);
   if (target === undefined) return;
   const failed = session.problem !== undefined;
   await rewriteFile(session.file, (text) => setExperimentValue(text, ['data', 'target'], target));

@@ -1,6 +1,7 @@
 /** The extension, put together: what there is, and what follows from what. */
 import { join } from 'node:path';
 import { type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
+import { DataThread } from '../src/dataset/thread.ts';
 import { registerCommands } from './actions.ts';
 import { ChangePreview, PREVIEW_SCHEME } from './applyChange.ts';
 import { workerCount } from './configuration.ts';
@@ -38,9 +39,11 @@ export function activate(context: ExtensionContext): void {
     join((context.storageUri ?? context.globalStorageUri).fsPath, 'results'),
     () => refresh(),
   );
+  const data = new DataThread(context.asAbsolutePath('dist/data.cjs'));
   const sessions = new Sessions({
     workerPath: context.asAbsolutePath('dist/worker.cjs'),
     workers: workerCount,
+    data,
     definition: (file, name) => definitions.named(file, name),
     store,
   });
@@ -53,7 +56,7 @@ export function activate(context: ExtensionContext): void {
   const targets = new Targets(definitions, index, () => panels.active());
   const preview = new ChangePreview();
   const statusBar = new StatusBar();
-  const diagnostics = new ExperimentDiagnostics();
+  const diagnostics = new ExperimentDiagnostics(data);
   const sources = { definitions, index, sessions, store };
   const lenses = new ModelLenses(sources);
   const contexts = new Contexts(sources);
@@ -65,7 +68,7 @@ export function activate(context: ExtensionContext): void {
     lensThrottle.request();
     void contexts.update();
   };
-  const parts = { context, contexts, log, index, store, sessions, panels, targets, measuring, preview };
+  const parts = { data, context, contexts, log, index, store, sessions, panels, targets, measuring, preview };
 
   context.subscriptions.push(
     log,

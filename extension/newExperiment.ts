@@ -2,6 +2,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import type { DataReader } from '../src/dataset/thread.ts';
 import { UserError } from '../src/errors.ts';
 import { experimentBaseName, freeName } from './experimentNames.ts';
 import { EXPERIMENT_SUFFIX, NOT_SEARCHED } from './experiments.ts';
@@ -12,12 +13,15 @@ const DATA_PATTERN = '**/*.{csv,tsv}';
 const MOST_FILES = 1000;
 
 /** Asks for data and target and writes the experiment; undefined when the user gave up. */
-export async function createExperiment({ document, definition }: FoundModel): Promise<string | undefined> {
+export async function createExperiment(
+  { document, definition }: FoundModel,
+  data: DataReader,
+): Promise<string | undefined> {
   if (document.uri.scheme !== 'file') throw unsaved();
   const modelFile = document.uri.fsPath;
   const dataFile = await pickDataFile(modelFile, definition.name);
   if (!dataFile) return undefined;
-  const target = await pickTarget(dataFile, `Measure “${definition.name}” (2 of 2): what it predicts`);
+  const target = await pickTarget(dataFile, `Measure “${definition.name}” (2 of 2): what it predicts`, data);
   if (!target) return undefined;
   const file = await pickExperimentFile(modelFile, definition.name);
   if (!file || file.exists) return file?.path;
@@ -32,12 +36,16 @@ export async function createExperiment({ document, definition }: FoundModel): Pr
 }
 
 /** Lets the user choose a column of a data file; the likely target comes first. */
-export async function pickTarget(dataFile: string, title: string): Promise<string | undefined> {
-  const { describeColumn, likelyTarget, previewColumns } = await import('../src/dataset/preview.ts');
+export async function pickTarget(
+  dataFile: string,
+  title: string,
+  data: DataReader,
+): Promise<string | undefined> {
+  const { describeColumn, likelyTarget } = await import('../src/dataset/preview.ts');
   const file = basename(dataFile);
   const columns = await window.withProgress(
     { location: ProgressLocation.Window, title: `Reading ${file}` },
-    () => previewColumns(dataFile),
+    () => data.preview(dataFile),
   );
   const likely = likelyTarget(columns);
   const ordered = likely ? [likely, ...columns.filter((column) => column !== likely)] : columns;

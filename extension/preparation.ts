@@ -1,4 +1,5 @@
 /** The parts of the core that a session needs, each loaded when it is first used. */
+import type { DataReader } from '../src/dataset/thread.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
 import type { PreparedExperiment } from '../src/experiment/session.ts';
 
@@ -10,12 +11,13 @@ import type { PreparedExperiment } from '../src/experiment/session.ts';
 export async function prepare(
   file: string,
   known: (model: Experiment['model']) => void,
+  data: DataReader,
 ): Promise<PreparedExperiment> {
   const { readExperiment } = await import('../src/experiment/file.ts');
   const { prepareExperiment } = await import('../src/experiment/session.ts');
   const experiment = await readExperiment(file);
   known(experiment.model);
-  return prepareExperiment(experiment);
+  return prepareExperiment(experiment, undefined, data.load);
 }
 
 export interface PlanWords {

@@ -1,4 +1,5 @@
 /** One experiment as the panel and the lenses see it: read, measured, cancelled, failed. Knows no editor. */
+import type { DataReader } from '../src/dataset/thread.ts';
 import type { ModelDefinition } from '../src/definition/model.ts';
 import { type Problem, problemOf } from '../src/errors.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
@@ -25,6 +26,8 @@ export interface SessionHost {
   /** Path of the bundled worker. */
   workerPath: string;
   workers(): number;
+  /** Reads data files. */
+  data: DataReader;
   /** The definition `name` of a source file as it stands in the editor. */
   definition(file: string, name: string): Promise<ModelDefinition | undefined>;
   store: ResultStore;
@@ -201,10 +204,11 @@ export class ExperimentSession {
   }
 
   private async prepareFiles(): Promise<PreparedExperiment> {
-    const prepared = await prepare(this.file, (model) => {
+    const known = (model: Experiment['model']) => {
       this.model = model;
       this.subject = unreadSubject(this.file, model);
-    });
+    };
+    const prepared = await prepare(this.file, known, this.host.data);
     this.subject = subjectOf(prepared);
     await this.readSource(prepared);
     return prepared;

@@ -52,12 +52,17 @@ const NUMERICS = 1;
 /**
  * Reads the model's source and the data and checks that they fit together.
  * @param out the folder for runs; by default `.reglens/<experiment name>` beside the experiment file
+ * @param load reads the data; an editor reads them in a thread
  * @throws UserError when a file is missing or broken, or model and data do not fit
  */
-export async function prepareExperiment(experiment: Experiment, out?: string): Promise<PreparedExperiment> {
+export async function prepareExperiment(
+  experiment: Experiment,
+  out?: string,
+  load: typeof loadDataset = loadDataset,
+): Promise<PreparedExperiment> {
   const source = await readSource(experiment.model.file);
   const definition = chooseDefinition(experiment, source);
-  const data = await loadDataset(experiment.data);
+  const data = await load(experiment.data);
   const dataset = { ...data, notes: [...data.notes, ...leftOut(definition)] };
   const architecture = buildArchitecture(definition, dataset, experiment.model.file);
   checkBatchSize(experiment, dataset);

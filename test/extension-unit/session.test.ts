@@ -7,6 +7,8 @@ import { type KeyValueStore, ResultStore } from '../../extension/resultStore.ts'
 import { ExperimentSession } from '../../extension/session.ts';
 import { architectureKey, type MeasuredResults, planKey, staleText } from '../../extension/staleness.ts';
 import type { MeasuredSummary } from '../../extension/summary.ts';
+import { loadDataset } from '../../src/dataset/load.ts';
+import { previewColumns } from '../../src/dataset/preview.ts';
 import type { ModelDefinition } from '../../src/definition/model.ts';
 import { readDefinitions } from '../../src/definition/read.ts';
 
@@ -54,10 +56,13 @@ function memory(): KeyValueStore {
   };
 }
 
+const READER = { load: loadDataset, preview: previewColumns };
+
 function newSession(): ExperimentSession {
   return new ExperimentSession(join(folder, 'points.reglens.json'), {
     workerPath: join(folder, 'no-worker.cjs'),
     workers: () => 1,
+    data: READER,
     definition: async (file, name) =>
       readDefinitions(file, await readFile(file, 'utf8')).find((found) => found.name === name),
     store: new ResultStore(memory(), join(folder, 'results'), () => {}),
@@ -89,7 +94,7 @@ describe('a session before its first run', () => {
   });
 
   test('says which epochs an interrupted start left behind', async () => {
-    const { folder: runs } = await prepare(join(folder, 'points.reglens.json'), () => {});
+    const { folder: runs } = await prepare(join(folder, 'points.reglens.json'), () => {}, READER);
     await mkdir(join(runs, 'runs'), { recursive: true });
     const records = '{"epoch":1}\n{"epoch":2}\n{"epoch":';
     await writeFile(join(runs, 'runs', 'none-seed1.jsonl'), records);
@@ -178,9 +183,9 @@ describe('results are', () => {
     ],
   ])('%s', async (_, data, change, current, expected) => {
     const file = join(folder, 'points.reglens.json');
-    const measured = await prepare(file, () => {});
+    const measured = await prepare(file, () => {}, READER);
     await write('points.reglens.json', JSON.stringify({ ...EXPERIMENT, ...change }));
-    const prepared = await prepare(file, () => {});
+    const prepared = await prepare(file, () => {}, READER);
     prepared.dataset.digest = 'd';
     expect(staleText(results(planKey(measured.experiment), data), prepared, current)).toBe(expected);
   });

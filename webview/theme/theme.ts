@@ -81,7 +81,7 @@ const VSCODE_KINDS: Record<string, ThemeKind> = {
 };
 
 /** The kind of theme: what VS Code writes on the body, otherwise what the system prefers. */
-export function themeKind(): ThemeKind {
+function themeKind(): ThemeKind {
   const { body } = document;
   // A high-contrast light body has the class of high contrast too: the longer name is the exact one.
   const classes = [...body.classList].sort((a, b) => b.length - a.length);

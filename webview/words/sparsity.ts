@@ -93,10 +93,8 @@ function movement(name: string, shares: number[]): string {
 
 function reach(shares: number[]): string {
   const highest = Math.max(...shares);
-  const bound = Math.ceil(highest * 20) / 20;
-  return bound < 1
-    ? `stays under ${formatPercent(Math.max(0.05, bound), 0)}`
-    : `reaches ${formatShare(highest)}`;
+  const bound = (Math.floor(highest * 20) + 1) / 20;
+  return bound < 1 ? `stays under ${formatPercent(bound)}` : `reaches ${formatShare(highest)}`;
 }
 
 export function histogramTitle(report: Report, { pair }: SparsityChoice): string {
