@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { EpochRecord, RunResult } from './records.ts';
 
@@ -47,11 +47,15 @@ export function writeAtomically(file: string, content: string | Uint8Array): voi
 
 export function makeFolder(folder: string): void {
   try {
+    // Making a folder on a read-only file system fails with a misleading code, so the place is tried first.
+    accessSync(nearestExisting(folder), constants.W_OK);
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw storageError(error, folder);
   }
 }
+
+const nearestExisting = (path: string): string => (existsSync(path) ? path : nearestExisting(dirname(path)));
 
 export function appendRecord(folder: string, id: string, record: EpochRecord): void {
   const { records } = runPaths(folder, id);
