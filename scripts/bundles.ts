@@ -2,10 +2,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
-/** The entry of each bundle, by the name of its file in dist/. */
+/** The entry of each bundle, by the name of its file in dist/; the table in esbuild.mjs has the same. */
 export const ENTRIES = {
   'extension.cjs': 'extension/main.ts',
   'worker.cjs': 'src/engine/worker.ts',
+  'data.cjs': 'src/dataset/threadEntry.ts',
   'cli.js': 'src/cli/main.ts',
   'panel.js': 'webview/main.ts',
 } as const;

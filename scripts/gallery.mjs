@@ -240,14 +240,21 @@ function cancelledOf(report) {
   };
 }
 
-/** Name → page, for one report. */
-function scenes(name, report) {
+const scene = (label, state, controls = {}) => ({ label, state, controls });
+
+/** The three views of a report. */
+function views(report) {
   const result = resultOf(report);
-  const scene = (label, state, controls = {}) => ({ label: `${name}-${label}`, state, controls });
   return [
     scene('overview', result),
     scene('fit', result, { view: 'fit' }),
     scene('sparsity', result, { view: 'sparsity' }),
+  ];
+}
+
+/** Every other state the panel can be in, made from one report. */
+function states(report) {
+  return [
     scene('applied', resultOf(report, { applied: true, stale: `${report.model.file} has changed since.` })),
     scene('cancelled', resultOf(cancelledOf(report))),
     scene('empty', emptyOf(report)),
@@ -259,19 +266,36 @@ function scenes(name, report) {
   ];
 }
 
-async function shoot(browser, { label, html, theme, width }) {
+/** The first report in every view, state, theme and width; the others in their views, dark and light. */
+function picturesOf(report, name, isFirst) {
+  const scenes = isFirst ? [...views(report), ...states(report)] : views(report);
+  const themes = isFirst ? THEMES : ['dark', 'light'];
+  const pictures = scenes.flatMap(({ label, state, controls }) =>
+    themes.flatMap((theme) => {
+      const html = editorPage(state, controls, theme);
+      return [1200, 700].map((width) => ({ label: `${name}-${label}`, html, theme, width }));
+    }),
+  );
+  const html = reportPage(resultOf(report, { interactive: false }));
+  const exported = ['dark', 'light'].flatMap((theme) =>
+    [1440, 1200, 700].map((width) => ({ label: `${name}-report`, html, theme, width })),
+  );
+  return isFirst ? [...pictures, ...exported] : pictures;
+}
+
+/** Takes one picture; returns what the browser complained about. */
+async function shoot(page, { label, html, theme, width }) {
   const name = `${label}-${theme}-${width}`;
-  if (!name.includes(only)) return [];
   const errors = [];
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: theme.endsWith('light') ? 'light' : 'dark',
-  });
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) errors.push(`${name}: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => errors.push(`${name}: ${error.stack}`));
+  const complain = (text) => errors.push(`${name}: ${text}`);
+  const onConsole = (message) => {
+    if (['error', 'warning'].includes(message.type())) complain(message.text());
+  };
+  const onError = (error) => complain(error.stack);
+  page.on('console', onConsole);
+  page.on('pageerror', onError);
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: theme.endsWith('light') ? 'light' : 'dark' });
   await page.route('**/*', (route) =>
     route.request().url().endsWith('/panel.js')
       ? route.fulfill({ contentType: 'text/javascript', body: script })
@@ -279,16 +303,29 @@ async function shoot(browser, { label, html, theme, width }) {
   );
   await page.goto('http://gallery.invalid/');
   await page.waitForSelector('reglens-panel main > *');
-  await page.waitForTimeout(150);
+  await page.waitForTimeout(100);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wide > 0) errors.push(`${name}: ${wide} pixels wider than the panel`);
+  if (wide > 0) complain(`${wide} pixels wider than the panel`);
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
-  await context.close();
+  await page.unrouteAll();
+  page.off('console', onConsole);
+  page.off('pageerror', onError);
   return errors;
 }
 
 const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
 if (files.length === 0) throw new Error(`no reports in ${folder}`);
+// The richest report first: its size tells.
+const reports = await Promise.all(
+  files.map(async (file) => ({
+    name: basename(file, '.json'),
+    text: await readFile(join(folder, file), 'utf8'),
+  })),
+);
+reports.sort((a, b) => b.text.length - a.text.length);
+const pictures = reports
+  .flatMap(({ name, text }, index) => picturesOf(JSON.parse(text), name, index === 0))
+  .filter(({ label, theme, width }) => `${label}-${theme}-${width}`.includes(only));
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const browser = await chromium.launch({
@@ -304,28 +341,11 @@ const browser = await chromium.launch({
     '--force-color-profile=srgb',
   ],
 });
+const page = await browser.newPage();
 const problems = [];
-for (const file of files) {
-  const report = JSON.parse(await readFile(join(folder, file), 'utf8'));
-  const name = basename(file, '.json');
-  for (const { label, state, controls } of scenes(name, report)) {
-    for (const theme of THEMES) {
-      for (const width of [1200, 700]) {
-        const html = editorPage(state, controls, theme);
-        problems.push(...(await shoot(browser, { label, html, theme, width })));
-      }
-    }
-  }
-  for (const theme of ['dark', 'light']) {
-    for (const width of [1440, 1200, 700]) {
-      const html = reportPage(resultOf(report, { interactive: false }));
-      problems.push(...(await shoot(browser, { label: `${name}-report`, html, theme, width })));
-    }
-  }
-}
+for (const picture of pictures) problems.push(...(await shoot(page, picture)));
 await browser.close();
-const pictures = (await readdir(out)).length;
-console.log(`${pictures} pictures in ${out}`);
+console.log(`${pictures.length} pictures in ${out}`);
 if (problems.length > 0) {
   console.error(`${problems.length} problems:\n${problems.join('\n')}`);
   process.exitCode = 1;

@@ -69,6 +69,8 @@ function run(command, args, live = false) {
   const [file, ...first] = command === 'node' ? [process.execPath] : [process.execPath, binary(command)];
   const child = spawn(file, [...first, ...args], {
     cwd: root,
+    // With CI=true the tools would colour what goes into a file.
+    env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
   });
   let output = '';

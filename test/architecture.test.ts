@@ -97,10 +97,18 @@ describe('imports', () => {
 });
 
 describe('bundles', () => {
-  test.each(['extension.cjs', 'panel.js'] as const)('%s holds no TensorFlow.js', async (bundle) => {
-    const libraries = packagesOf(await filesIn(ENTRIES[bundle]));
-    expect(libraries.filter((name) => name.startsWith('@tensorflow'))).toEqual([]);
+  test('are the ones that are built', () => {
+    const built = [...read('esbuild.mjs').matchAll(/entry: '([^']+)'/g)].map(([, entry]) => entry);
+    expect(Object.values(ENTRIES).sort()).toEqual(built.sort());
   });
+
+  test.each(['extension.cjs', 'data.cjs', 'panel.js'] as const)(
+    '%s holds no TensorFlow.js',
+    async (bundle) => {
+      const libraries = packagesOf(await filesIn(ENTRIES[bundle]));
+      expect(libraries.filter((name) => name.startsWith('@tensorflow'))).toEqual([]);
+    },
+  );
 
   test('worker.cjs holds TensorFlow.js, which shows that the search finds it', async () => {
     expect(packagesOf(await filesIn(ENTRIES['worker.cjs']))).toContain('@tensorflow/tfjs-core');

@@ -4,7 +4,9 @@
  * replaced by atomic rename, so a process that is killed anywhere leaves whole files.
  */
 import {
+  accessSync,
   appendFileSync,
+  constants,
   existsSync,
   mkdirSync,
   readFileSync,
