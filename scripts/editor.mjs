@@ -25,7 +25,9 @@ async function openInBrowser() {
   const begin = Date.now();
   const packed = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: root, stdio: 'inherit' });
   if (packed.status !== 0) process.exit(1);
-  console.log('No desktop VS Code (`code`) on the PATH: using VS Code in the browser.');
+  console.log(
+    'No desktop VS Code (`code`) on the PATH: using VS Code in the browser, installed on first use.',
+  );
   const vscode = await installVsCode((line) => console.log(line));
   const folder = join(cacheFolder(), 'editor');
   rmSync(join(folder, 'extensions'), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /** Where the panel runs: in an editor that answers messages, or in a page of its own that holds its state. */
 import type { HostToPanel, PanelState, PanelToHost } from '../src/protocol/panel.ts';
 import type { Controls } from './controls.ts';
-import { type Snapshot, snapshot } from './snapshot.ts';
+import { restoreState, type Snapshot, snapshot } from './snapshot.ts';
 
 interface VsCodeApi {
   postMessage(message: PanelToHost): void;
@@ -15,7 +15,9 @@ export interface Host {
   /** Absent in a page of its own. */
   send?: (message: PanelToHost) => void;
   /** What there is to show before the first message. */
-  initial: Partial<Snapshot>;
+  state: PanelState | undefined;
+  /** As stored, by whichever version. */
+  controls: unknown;
   save(state: PanelState | undefined, controls: Controls): void;
   listen(received: (state: PanelState) => void): void;
 }
@@ -26,9 +28,11 @@ export function findHost(): Host {
 }
 
 function editorHost(api: VsCodeApi): Host {
+  const stored = api.getState();
   return {
     send: (message) => api.postMessage(message),
-    initial: (api.getState() ?? {}) as Partial<Snapshot>,
+    state: restoreState(stored),
+    controls: (stored as Partial<Snapshot> | undefined)?.controls,
     save: (state, controls) => api.setState(snapshot(state, controls)),
     listen(received) {
       addEventListener('message', ({ data }: MessageEvent<HostToPanel>) => {
@@ -43,5 +47,5 @@ function editorHost(api: VsCodeApi): Host {
 function pageHost(): Host {
   const element = document.getElementById('reglens-state');
   const state = element ? (JSON.parse(element.textContent ?? 'null') as PanelState) : undefined;
-  return { initial: { state }, save: () => {}, listen: () => {} };
+  return { state, controls: undefined, save: () => {}, listen: () => {} };
 }

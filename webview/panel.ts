@@ -21,6 +21,9 @@ const RESULT_VIEWS: Record<ViewName, (view: ResultView) => TemplateResult> = {
   sparsity: sparsityView,
 };
 
+/** Milliseconds. */
+const SAVE_EVERY = 250;
+
 export class PanelElement extends LitElement {
   static override properties = { state: { state: true }, controls: { state: true } };
   declare state: PanelState | undefined;
@@ -31,6 +34,7 @@ export class PanelElement extends LitElement {
     set: (change) => this.#setControls(change),
   };
   #leave: (() => void) | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -43,12 +47,11 @@ export class PanelElement extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    const { initial } = this.#host;
-    this.state = initial.state;
-    this.controls = restoreControls(initial.controls);
+    this.state = this.#host.state;
+    this.controls = restoreControls(this.#host.controls);
     this.#host.listen((state) => {
       this.state = state;
-      this.#host.save(state, this.controls);
+      this.#saveSoon();
     });
     this.addEventListener('mouseover', this.#hover);
     this.addEventListener('mouseleave', this.#hover);
@@ -98,8 +101,16 @@ export class PanelElement extends LitElement {
   #setControls(change: Partial<Controls>) {
     const opens = change.view && change.view !== this.controls.view;
     this.controls = { ...this.controls, ...change };
-    this.#host.save(this.state, this.controls);
+    this.#saveSoon();
     if (opens) scrollTo(0, 0);
+  }
+
+  /** A slider changes many times a second: not every step is kept. */
+  #saveSoon() {
+    this.#saving ??= setTimeout(() => {
+      this.#saving = undefined;
+      this.#host.save(this.state, this.controls);
+    }, SAVE_EVERY);
   }
 
   /** The variant of the row, card or chart column under the pointer or the focus. */

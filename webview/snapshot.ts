@@ -25,3 +25,12 @@ export function snapshot(
   );
   return { ...base, state: short.length <= most ? JSON.parse(short) : undefined };
 }
+
+const KINDS: PanelState['kind'][] = ['empty', 'running', 'failed', 'result'];
+
+/** The state of a stored snapshot when this version can show it; the host sends the present one soon. */
+export function restoreState(stored: unknown): PanelState | undefined {
+  const state = (stored as Partial<Snapshot> | undefined)?.state;
+  if (!state || !KINDS.includes(state.kind)) return undefined;
+  return state.kind === 'result' && state.report.version !== 1 ? undefined : state;
+}

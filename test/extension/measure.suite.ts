@@ -6,6 +6,8 @@ import { Panel, type View } from './harness/panel.ts';
 import { memory, workerProcesses } from './harness/processes.ts';
 
 const VIEWS: View[] = ['overview', 'fit', 'sparsity'];
+/** So high that a view is seen to its end. */
+const WHOLE = { width: 1440, height: 2400 };
 
 /** The first whole path, on the example as it is shipped; each test goes on where the one before it ended. */
 describe('From a model to a measured answer', () => {
@@ -46,12 +48,16 @@ describe('From a model to a measured answer', () => {
   }, 300_000);
 
   test('the lens tells the measured effect', async () => {
-    await expect
-      .poll(async () => (await editor.workbench.lenses())[0])
-      .toMatch(/Overfits from epoch \d+ · .*test loss/);
+    const effect = /Overfits from epoch \d+ · .*test loss/;
+    await expect.poll(async () => (await editor.workbench.lenses())[0]).toMatch(effect);
+    await editor.workbench.screenshot('readme-overview');
+    await panel().open('sparsity');
+    await panel().expectCharts();
+    await editor.workbench.screenshot('readme-sparsity');
   });
 
   test.each(VIEWS)('the charts of the view %s are drawn', async (view) => {
+    await editor.workbench.page.setViewportSize(WHOLE);
     await panel().open(view);
     if (view !== 'overview') await panel().expectCharts();
     await editor.workbench.screenshot(`${view}-dark`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, listed, roughSize, unbroken } from '../../webview/words/numbers.ts';
+import { baseName, count, listed, roughSize, unbroken } from '../../webview/words/numbers.ts';
 
 test.each([
   [7, '7'],
@@ -19,6 +19,10 @@ test.each([
   [[0.2, 0.5], '0.2 and 0.5'],
   [['a', 'b', 'c'], 'a, b and c'],
 ])('list %j', (items, text) => expect(listed(items)).toBe(text));
+
+test.each(['/home/a/d.json', 'C:\\a\\d.json', 'd.json'])('the base name of %s', (path) =>
+  expect(baseName(path)).toBe('d.json'),
+);
 
 test('a strength and a name stay on one line', () => {
   expect(unbroken('Dropout 0.3 + L2 1e-3 from epoch 55')).toBe(

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { chosenPair, comparedVariant, INITIAL, restoreControls } from '../../webview/controls.ts';
-import { snapshot } from '../../webview/snapshot.ts';
+import { restoreState, snapshot } from '../../webview/snapshot.ts';
 import { Store } from '../../webview/store.ts';
 import { baseline, l1, l2, report } from './report.ts';
 
@@ -44,6 +44,14 @@ test('a snapshot is the state, a shorter one, or only its subject', () => {
   expect(JSON.stringify(shorter)).toContain('0.3333,0.3333');
   expect(snapshot(long, INITIAL, 100)).toEqual({ subject, controls: INITIAL, state: undefined });
 });
+
+test.each([
+  [{ state }, state],
+  [{ state: { kind: 'unknown' } }, undefined],
+  [{ state: { ...state, report: { ...state.report, version: 2 } } }, undefined],
+  [{}, undefined],
+  [undefined, undefined],
+])('restored state %#', (stored, expected) => expect(restoreState(stored)).toBe(expected));
 
 test('a store calls back on changes only, until it is left', () => {
   const store = new Store(1);

@@ -20,8 +20,11 @@ const result = (finishedRuns: number, plannedRuns = 9) => {
 };
 
 test('the header says how it went', () => {
-  expect(metaLine(result(9))).toBe('3 variants × 3 seeds × 4 epochs, finished in 1 min 07 s');
-  expect(metaLine(result(4))).toBe('3 variants × 3 seeds × 4 epochs, cancelled after 4 of 9 runs');
+  expect(metaLine(result(9))).toEqual({
+    plan: '3 variants × 3 seeds × 4 epochs',
+    status: 'finished in 1 min 07 s',
+  });
+  expect(metaLine(result(4)).status).toBe('cancelled after 4 of 9 runs');
   expect(resumeLabel(18)).toBe('Resume, 18 runs left');
   expect(resumeLabel(1)).toBe('Resume, 1 run left');
   expect(resumeLabel(undefined)).toBe('Resume');

@@ -59,7 +59,8 @@ export class ForestElement extends LitElement {
     const rows = ranked(this.report);
     const accuracy = this.report.data.task === 'classification';
     return html`
-      <div class="forest ${accuracy ? '' : 'no-accuracy'}" role="table" aria-label="Variants by validation loss" ${nameColumn(rows.map(({ name }) => name))}>
+      <div class="forest ${accuracy ? '' : 'no-accuracy'}" ${nameColumn(rows.map(({ name }) => name))}>
+        <div role="table" aria-label="Variants by validation loss">
         <div class="fr h" role="row">
           <span role="columnheader">Variant</span>
           <span role="columnheader"><span class="vh">Validation loss</span></span>
@@ -68,6 +69,7 @@ export class ForestElement extends LitElement {
           ${accuracy ? html`<span role="columnheader">Accuracy</span>` : nothing}
         </div>
         ${rows.map((variant) => this.#row(variant, accuracy))}
+        </div>
         <div class="fr axis" aria-hidden="true"></div>
         ${this.place ? this.#plot(rows, this.place) : nothing}
       </div>
@@ -79,7 +81,7 @@ export class ForestElement extends LitElement {
     const { testLoss, testAccuracy, validationLoss } = variant;
     const spoken = validationLoss.mean === null ? 'no finished seed' : formatLoss(validationLoss.mean);
     return html`<div class="fr ${recommended ? 'rec' : ''}" role="row" data-variant=${variant.id}>
-      <span class="nm" role="rowheader">${marker(this.#look(variant))}${variant.name}</span>
+      <span class="nm" role="rowheader">${marker(this.#look(variant))}<span class="ellipsis">${variant.name}</span></span>
       <span class="plot" role="cell">
         ${
           isMeasured(variant)

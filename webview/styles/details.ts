@@ -68,6 +68,9 @@ export const details = css`
     display: grid;
     gap: 16px;
   }
+  .explanation {
+    white-space: pre-line;
+  }
   h1.err {
     display: flex;
     gap: 10px;
@@ -147,7 +150,7 @@ export const details = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    white-space: nowrap;
+    min-width: 0;
   }
   .rr svg {
     display: block;
@@ -181,9 +184,6 @@ export const details = css`
     }
     .rr > :nth-child(3) {
       display: none;
-    }
-    .rr .nm {
-      overflow: hidden;
     }
     .facts > div {
       grid-template-columns: 1fr auto;

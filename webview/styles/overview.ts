@@ -57,8 +57,6 @@ export const overviewStyles = css`
     padding-left: 6px;
     min-width: 0;
     white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
   }
   .fr .plot {
     font-size: 12px;

@@ -4,22 +4,17 @@ import type { FailedState } from '../../src/protocol/panel.ts';
 import { button, link } from '../elements/button.ts';
 import { icon } from '../elements/icon.ts';
 import { resumeLabel } from '../words/header.ts';
-import { unbroken } from '../words/numbers.ts';
+import { baseName, unbroken } from '../words/numbers.ts';
 import { type Actions, sender } from './view.ts';
 
 export function failed(state: FailedState, actions: Actions) {
   const { problem, kept } = state;
-  const { explanation, remedy, location } = problem;
+  const { explanation, remedy } = problem;
+  const text = unbroken(remedy ? `${explanation} ${remedy}` : explanation);
   return html`<div class="state">
     <h1 class="err">${icon('error')}<span>${problem.title}</span></h1>
-    <p>${unbroken(explanation)}${remedy ? html` ${unbroken(remedy)}` : nothing}</p>
-    ${
-      location
-        ? html`<p class="sub">
-          ${link(`${location.file}:${location.line}:${location.column}`, sender(actions, 'openExperiment'))}
-        </p>`
-        : nothing
-    }
+    <p class="explanation">${text}</p>
+    ${place(state, actions)}
     <div class="acts">${buttons(state, actions)}</div>
     <p class="sub">
       ${kept}${
@@ -30,6 +25,19 @@ export function failed(state: FailedState, actions: Actions) {
     </p>
     ${technical(state, actions)}
   </div>`;
+}
+
+/** Where the problem stands: a link when the editor can open that file from here. */
+function place({ problem: { location }, subject }: FailedState, actions: Actions) {
+  if (!location) return nothing;
+  const file = baseName(location.file);
+  const opens =
+    file === baseName(subject.experimentFile)
+      ? sender(actions, 'openExperiment')
+      : file === subject.sourceFile
+        ? sender(actions, 'openSource')
+        : undefined;
+  return html`<p class="sub">${link(`${file}:${location.line}:${location.column}`, opens)}</p>`;
 }
 
 /** The fix first; then another choice, then to try again as it is. */

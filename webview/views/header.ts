@@ -11,11 +11,12 @@ const NAMES: Record<ViewName, string> = { overview: 'Overview', fit: 'Fit', spar
 
 export function header(state: PanelState, view: ViewName, actions: Actions) {
   const { subject } = state;
+  const { plan, status } = metaLine(state);
   return html`<header>
     <div class="bar">
       <div class="what">
         <b>${subject.model}</b> ${link(subject.sourceFile, sender(actions, 'openSource'), 'openSource')}
-        <span class="meta">${metaLine(state)}</span>
+        <span class="meta">${plan ? html`<span class="hide-s">${plan}, </span>` : nothing}${status}</span>
       </div>
       ${tools(state, actions)}
     </div>

@@ -9,7 +9,6 @@ import { marker } from '../elements/marker.ts';
 import { nameColumn } from '../elements/names.ts';
 import { sparkline, sparkRange } from '../measures/sparkline.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
-import { unbroken } from '../words/numbers.ts';
 import {
   cancelLabel,
   earlyReading,
@@ -81,7 +80,7 @@ function row(one: RunningVariant, look: Look, epochs: number, range: [number, nu
   const { variant, lowest } = one;
   const error = lowest?.standardError ?? null;
   return html`<div class="rr" role="row" data-variant=${variant.id}>
-    <span class="nm" role="rowheader">${marker(look)}${unbroken(variant.name)}</span>
+    <span class="nm" role="rowheader">${marker(look)}<span class="ellipsis">${variant.name}</span></span>
     <span role="cell">${seedCells(one, look, epochs)}</span>
     <span role="cell">
       <svg class="sp" viewBox="0 0 ${Math.max(1, epochs - 1)} 22" preserveAspectRatio="none" aria-hidden="true">

@@ -122,5 +122,6 @@ export function objectiveTitle(variant: VariantReport): string {
 
 export function objectiveLegend(variant: VariantReport): string {
   const data = variant.settings.dropout > 0 ? 'data loss with dropout on' : 'data loss';
-  return `What the optimizer minimized, ${variant.name}: ${data}, plus penalty`;
+  const penalty = (last(variant.curves.penalty.mean) ?? 0) > 0 ? ', plus penalty' : '';
+  return `What the optimizer minimized, ${variant.name}: ${data}${penalty}`;
 }

@@ -4,37 +4,42 @@ import type { Report } from '../../src/report/report.ts';
 import { formatCount, formatDuration } from '../../src/words.ts';
 import { count } from './numbers.ts';
 
-/** The line beside the model's name. */
-export function metaLine(state: PanelState): string {
+/** The line beside the model's name: the plan, where there is room for it, and the status. */
+export interface MetaLine {
+  plan?: string;
+  status: string;
+}
+
+export function metaLine(state: PanelState): MetaLine {
   switch (state.kind) {
     case 'empty':
-      return 'not measured yet';
+      return { status: 'not measured yet' };
     case 'running':
-      return state.phase === 'cancelling' ? 'cancelling' : 'measuring';
+      return { status: state.phase === 'cancelling' ? 'cancelling' : 'measuring' };
     case 'failed':
-      return state.canResume ? 'stopped' : 'did not start';
+      return { status: state.canResume ? 'stopped' : 'did not start' };
     case 'result':
-      return reportLine(state.report);
+      return { plan: planOf(state.report), status: statusOf(state.report) };
     default:
       return state satisfies never;
   }
 }
 
-function reportLine({ variants, training, execution }: Report): string {
-  const { finishedRuns, plannedRuns, seconds } = execution;
-  const plan = [
+function planOf({ variants, training }: Report): string {
+  return [
     formatCount(variants.length, 'variant'),
     formatCount(training.seeds.length, 'seed'),
     formatCount(training.epochs, 'epoch'),
   ].join(' × ');
-  const end =
-    finishedRuns < plannedRuns
-      ? `cancelled after ${count(finishedRuns)} of ${formatCount(plannedRuns, 'run')}`
-      : `finished in ${formatDuration(seconds)}`;
-  return `${plan}, ${end}`;
 }
 
-/** The button that continues a cancelled experiment; undefined when every run is in. */
+function statusOf({ execution: { finishedRuns, plannedRuns, seconds } }: Report): string {
+  return finishedRuns < plannedRuns
+    ? `cancelled after ${count(finishedRuns)} of ${formatCount(plannedRuns, 'run')}`
+    : `finished in ${formatDuration(seconds)}`;
+}
+
+/** The button that continues a cancelled experiment. */
 export function resumeLabel(runsLeft: number | undefined): string {
   return runsLeft === undefined ? 'Resume' : `Resume, ${formatCount(runsLeft, 'run')} left`;
 }

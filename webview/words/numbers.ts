@@ -24,3 +24,8 @@ export function unbroken(text: string): string {
     .replace(/(L[12]|[Dd]ropout|epoch|λ =|τ =) (?=\d)/g, '$1\u00a0')
     .replace(/ \+ (?=L[12]|[Dd]ropout)/g, '\u00a0+\u00a0');
 }
+
+/** The last part of a path, with either kind of separator. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}

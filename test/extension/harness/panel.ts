@@ -50,10 +50,19 @@ export class Panel {
     await expect.poll(() => this.text().catch(() => ''), { timeout, interval: 250 }).toMatch(text);
   }
 
-  /** Waits for the results of a measurement that has come to its end. */
+  /** Waits for the results of a measurement that has come to its end: neither running nor stopped half-way. */
   async results(timeout = 240_000): Promise<void> {
-    await (await this.action('export')).waitFor({ timeout });
-    await (await this.action('resume')).waitFor({ state: 'hidden' });
+    const isComplete = async () => {
+      const offered: (string | null)[] = await this.actions().catch(() => []);
+      return offered.includes('export') && !offered.includes('cancel') && !offered.includes('resume');
+    };
+    await expect.poll(isComplete, { timeout, interval: 250 }).toBe(true);
+  }
+
+  /** What can be clicked, all at one moment. */
+  private async actions(): Promise<(string | null)[]> {
+    const buttons = (await this.frame()).locator('[data-action]:visible');
+    return buttons.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-action')));
   }
 
   async open(view: View): Promise<void> {
