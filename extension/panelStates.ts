@@ -55,14 +55,11 @@ export function keptText(progress: Progress | undefined): string {
   const { finishedRuns, plannedRuns } = progress;
   return finishedRuns === 0
     ? `None of the ${number(plannedRuns)} runs is finished; the epochs done so far are kept.`
-    : `${number(finishedRuns)} of ${formatCount(plannedRuns, 'run')} are finished and kept.`;
+    : `${number(finishedRuns)} of ${formatCount(plannedRuns, 'run')} ${finishedRuns === 1 ? 'is' : 'are'} finished and kept.`;
 }
 
-export function failedState(
-  subject: Subject,
-  { problem, kept, canResume, hasReport }: Omit<FailedState, 'kind' | 'subject'>,
-): FailedState {
-  return { kind: 'failed', subject, problem, kept, canResume, hasReport };
+export function failedState(subject: Subject, failure: Omit<FailedState, 'kind' | 'subject'>): FailedState {
+  return { kind: 'failed', subject, ...failure };
 }
 
 export function resultState(

@@ -43,6 +43,7 @@ interface Failure {
   problem: Problem;
   kept: string;
   canResume: boolean;
+  runsLeft?: number;
 }
 
 export class ExperimentSession {
@@ -242,7 +243,8 @@ export class ExperimentSession {
   /** Shows the results of the runs that ended before the problem came up. */
   private async fail(problem: Problem, progress: Progress): Promise<Outcome> {
     const canResume = progress.progress > 0;
-    this.failure = { problem, kept: keptText(progress), canResume };
+    const runsLeft = progress.plannedRuns - progress.finishedRuns;
+    this.failure = { problem, kept: keptText(progress), canResume, ...(canResume && { runsLeft }) };
     if (canResume && this.prepared) await this.loadResults(this.prepared).catch(() => undefined);
     return { kind: 'failed', problem, canResume };
   }

@@ -5,8 +5,8 @@ import { type RegularizerFamily, regularizerForm } from '../definition/keras/reg
 import type { LayerDefinition, Penalty } from '../definition/model.ts';
 import { valueBindingOf } from '../definition/python/names.ts';
 import { type Argument, argumentsOf, textOf, unwrap } from '../definition/python/syntax.ts';
-import { formatStrength } from '../definition/strength.ts';
 import type { Settings } from '../experiment/experiment.ts';
+import { formatStrength } from '../words.ts';
 import type { TextEdit } from './edits.ts';
 import { appendItem, removeItem } from './layout.ts';
 import { spellRegularizer } from './spelling.ts';

@@ -1,8 +1,7 @@
 /** The models of a source file as plain data (`reglens definitions --json`, see docs/definitions.md) and as a table. */
 import type { LayerDefinition, ModelDefinition, Shape } from '../definition/model.ts';
 import { readDefinitions } from '../definition/read.ts';
-import { formatStrength } from '../definition/strength.ts';
-import { formatCount } from '../words.ts';
+import { formatCount, formatStrength } from '../words.ts';
 
 /** Optional fields are absent where they do not apply and where their value cannot be seen. */
 export interface LayerEntry {

@@ -1,7 +1,6 @@
 /** A model in one line: its architecture, its size and what regularizes it. */
-import { formatCount, formatShare } from '../words.ts';
+import { formatCount, formatShare, formatStrength } from '../words.ts';
 import type { LayerDefinition, ModelDefinition, Shape } from './model.ts';
-import { formatStrength } from './strength.ts';
 
 const DROPOUT = /Dropout/;
 /** Layers that regularize the Dense layers beside them without being dropout. */

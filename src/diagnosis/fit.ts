@@ -41,9 +41,9 @@ export interface FitEvidence {
 }
 
 /** Above this share of the trivial loss the training rows are hardly learned. */
-const UNDERFIT_SHARE = 0.8;
+export const UNDERFIT_SHARE = 0.8;
 /** A change of validation loss below this share of it has no consequence, however certain. */
-const RELEVANT_SHARE = 0.02;
+export const RELEVANT_SHARE = 0.02;
 /** "Does not rise" is said when a rise above this share of the validation loss is excluded. */
 const EXCLUDED_SHARE = 0.1;
 

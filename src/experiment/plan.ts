@@ -1,5 +1,5 @@
 /** The plan: which variants of the model are trained. */
-import { formatStrength } from '../definition/strength.ts';
+import { formatStrength } from '../words.ts';
 import type { Experiment, Family, Settings, Variant } from './experiment.ts';
 
 const NONE: Settings = { l1: 0, l2: 0, dropout: 0 };

@@ -1,8 +1,7 @@
 /** The small charts of the overview: one finding each. */
 
-import { formatStrength } from '../../src/definition/strength.ts';
 import type { Report, VariantReport } from '../../src/report/report.ts';
-import { formatLoss, formatShare } from '../../src/words.ts';
+import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { range } from '../measures/scale.ts';
 import { penaltyVariants, shareBelow } from '../measures/sparsity.ts';
 import { last, median } from '../measures/statistics.ts';

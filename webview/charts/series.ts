@@ -1,7 +1,7 @@
 /** Parts that several chart builders share. */
 
-import { formatStrength } from '../../src/definition/strength.ts';
 import type { Curve, VariantReport } from '../../src/report/report.ts';
+import { formatStrength } from '../../src/words.ts';
 import { range } from '../measures/scale.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
 import type { Axis, Format, Series } from './spec.ts';

@@ -1,8 +1,7 @@
 /** The sweep over λ: share of small weights, and validation loss on the same axis. */
 
-import { formatStrength } from '../../src/definition/strength.ts';
 import type { Report, VariantReport } from '../../src/report/report.ts';
-import { formatLoss, formatShare } from '../../src/words.ts';
+import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { baselineOf } from '../measures/ranking.ts';
 import { axisUpTo, niceAbove, tickDecimals } from '../measures/scale.ts';
 import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/sparsity.ts';

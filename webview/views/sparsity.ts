@@ -1,6 +1,6 @@
 /** Sparsity: what L1 and L2 do to the sizes of the weights. */
 import { html, nothing } from 'lit';
-import { formatStrength } from '../../src/definition/strength.ts';
+import { formatStrength } from '../../src/words.ts';
 import { histogramChart } from '../charts/histogram.ts';
 import { pruningChart } from '../charts/pruning.ts';
 import { shareChart, strengthLossChart } from '../charts/strength.ts';

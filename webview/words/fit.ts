@@ -1,4 +1,5 @@
 /** Sentences of the Fit view. */
+import { RELEVANT_SHARE, UNDERFIT_SHARE } from '../../src/diagnosis/fit.ts';
 import type { Estimate, Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare } from '../../src/words.ts';
 import { baselineOf, mostSeeds } from '../measures/ranking.ts';
@@ -46,12 +47,6 @@ export function fitLegend(report: Report): string {
   return `Gap: validation minus training loss at epoch ${report.training.epochs}, both in evaluation mode and without penalty. ${bands}`;
 }
 
-/** As in the verdict: above this share of the trivial loss the training rows are hardly learned. */
-const HARDLY_LEARNED = 0.8;
-
-/** As in the verdict: a rise below this share of the validation loss has no consequence, however certain. */
-const RELEVANT_SHARE = 0.02;
-
 /** The epoch after which the variant overfits: only when the rise of validation loss excludes 0. */
 export function overfitsAfter(report: Report, variant: VariantReport): number | undefined {
   if (variant.family === 'none') {
@@ -91,7 +86,7 @@ export function curveTitle(
 /** Of the two ways to underfit: the training rows are learned, but training ended too early. */
 export function isUndertrained(report: Report): boolean {
   const training = baselineOf(report)?.trainLoss.mean ?? 0;
-  return report.verdict.kind === 'underfitting' && training <= HARDLY_LEARNED * report.data.trivialLoss;
+  return report.verdict.kind === 'underfitting' && training <= UNDERFIT_SHARE * report.data.trivialLoss;
 }
 
 /** The finding over the evidence table. */

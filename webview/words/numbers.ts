@@ -1,5 +1,5 @@
 /** Writing numbers beyond what `src/words.ts` has: lists, thousands, lines that must not break. */
-import { formatStrength } from '../../src/definition/strength.ts';
+import { formatStrength } from '../../src/words.ts';
 
 /** A whole number with thousands separators: `1,797`. */
 export function count(value: number): string {

@@ -1,8 +1,7 @@
 /** Sentences of the Sparsity view. */
 
-import { formatStrength } from '../../src/definition/strength.ts';
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
-import { formatCount, formatLoss, formatPercent, formatShare } from '../../src/words.ts';
+import { formatCount, formatLoss, formatPercent, formatShare, formatStrength } from '../../src/words.ts';
 import {
   commonSize,
   droppedInputs,
