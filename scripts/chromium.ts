@@ -19,10 +19,10 @@ export function installChromium(log: (line: string) => void): string {
   const begin = Date.now();
   apt('update', '-qq');
   apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
-  log(`Installed Chromium with apt-get in ${((Date.now() - begin) / 1000).toFixed(0)} s`);
   const installed = findChromium();
   if (!installed)
     throw new Error('apt-get installed the package chromium, but there is no chromium on the PATH.');
+  log(`Installed Chromium with apt-get in ${((Date.now() - begin) / 1000).toFixed(0)} s`);
   return installed;
 }
 
