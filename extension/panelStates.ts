@@ -49,10 +49,10 @@ export function emptyState(prepared: PreparedExperiment, words: PlanWords, epoch
   };
 }
 
-/** What is kept of a run that failed. */
-export function keptText(progress: Progress | undefined): string {
+/** What is kept of a run that stopped; the report counts runs that ended after the last message of a worker. */
+export function keptText(progress: Progress | undefined, report?: Report): string {
   if (!progress || progress.progress === 0) return 'Nothing was trained.';
-  const { finishedRuns, plannedRuns } = progress;
+  const { finishedRuns, plannedRuns } = report?.execution ?? progress;
   return finishedRuns === 0
     ? `None of the ${number(plannedRuns)} runs is finished; the epochs done so far are kept.`
     : `${number(finishedRuns)} of ${formatCount(plannedRuns, 'run')} ${finishedRuns === 1 ? 'is' : 'are'} finished and kept.`;

@@ -236,7 +236,7 @@ export class ExperimentSession {
     });
     if (report) await this.keep(prepared, report);
     return signal.aborted || !report
-      ? { kind: 'cancelled', kept: keptText(run.progress), canResume: run.progress.progress > 0 }
+      ? { kind: 'cancelled', kept: keptText(run.progress, report), canResume: run.progress.progress > 0 }
       : { kind: 'finished', report };
   }
 

@@ -78,7 +78,7 @@ function conclude(evidence: FitEvidence, rise: Difference | undefined, bestEpoch
     const seen = last(evidence.validationLoss) - level;
     return {
       kind: 'cannot-tell',
-      text: `Cannot tell from one seed: validation loss ends ${formatLoss(seen)} above its lowest, and one seed gives no interval.`,
+      text: `Cannot tell from one seed whether this model overfits: its validation loss ends ${formatLoss(seen)} above its lowest.`,
     };
   }
   if (rise.low > 0 && rise.mean > RELEVANT_SHARE * level) {

@@ -34,8 +34,14 @@ const MOST_SEEDS = 50;
  * those whose corrected interval of the paired validation difference lies below 0. Equally simple: the lower loss.
  * @param comparisons number of variants compared, for the words and for the seeds proposed
  * @param secondsPerSeed time that one more seed of every variant takes
+ * @param plannedSeeds seeds of the experiment, of which not all need to be finished
  */
-export function recommend(candidates: Candidate[], comparisons: number, secondsPerSeed: number): Choice {
+export function recommend(
+  candidates: Candidate[],
+  comparisons: number,
+  secondsPerSeed: number,
+  plannedSeeds: number,
+): Choice {
   const baseline = candidates.find((candidate) => candidate.complexity === 0);
   const finished = candidates.filter((candidate) => candidate.validationLoss.mean !== null);
   if (baseline?.validationLoss.mean == null) {
@@ -52,7 +58,7 @@ export function recommend(candidates: Candidate[], comparisons: number, secondsP
     );
   }
   const better = rivals.filter((candidate) => (candidate.difference?.validationLoss.high ?? 0) < 0);
-  if (better.length === 0) return noWinner(rivals, comparisons, secondsPerSeed);
+  if (better.length === 0) return noWinner(rivals, comparisons, secondsPerSeed, plannedSeeds);
   const best = lowest(better);
   const limit = best.validationLoss.mean! + (best.validationLoss.standardError ?? 0);
   const within = better.filter((candidate) => candidate.validationLoss.mean! <= limit);
@@ -103,13 +109,20 @@ function reasonFor(chosen: Candidate, best: Candidate, within: Candidate[], lowe
 
 function supportFor(chosen: Candidate, comparisons: number): string {
   const { testLoss, testAccuracy } = chosen.difference!;
-  const interval = `${formatSigned(testLoss.low)} to ${formatSigned(testLoss.high)}`;
+  const interval = `${formatEnd(testLoss.low)} to ${formatEnd(testLoss.high)}`;
   const words = [
     `Paired test difference ${formatSigned(testLoss.mean)}, 95\u202f% interval ${interval}, corrected for ${formatCount(comparisons, 'comparison')}.`,
     `Lower in ${testLoss.lowerIn} of ${formatCount(testLoss.seeds, 'seed')}.`,
   ];
   if (testAccuracy) words.push(accuracyInWords(testAccuracy));
   return words.join(' ');
+}
+
+/** An end of an interval; one that would be rounded to 0 shows on which side of it it lies. */
+function formatEnd(value: number): string {
+  const digits =
+    Math.abs(value) >= 5e-4 || value === 0 ? 3 : Math.min(9, Math.ceil(-Math.log10(Math.abs(value))));
+  return formatSigned(value, digits);
 }
 
 function accuracyInWords(difference: Difference): string {
@@ -122,12 +135,19 @@ function accuracyInWords(difference: Difference): string {
 }
 
 /** No interval lies below 0: either nothing helps, or there are too few seeds to see it. */
-function noWinner(rivals: Candidate[], comparisons: number, secondsPerSeed: number): Choice {
+function noWinner(
+  rivals: Candidate[],
+  comparisons: number,
+  secondsPerSeed: number,
+  plannedSeeds: number,
+): Choice {
   const seeds = Math.max(...rivals.map(({ difference }) => difference?.validationLoss.seeds ?? 1));
   if (seeds < 2) {
     return nothing(
-      'Cannot tell which variant is better: one seed gives no interval.',
-      'Use 3 seeds or more: the same variant differs from seed to seed.',
+      'Which variant is better cannot be told: one seed gives no interval.',
+      plannedSeeds > 1
+        ? `The other seeds of the ${plannedSeeds} planned will give the intervals.`
+        : 'Use 3 seeds or more: the same variant differs from seed to seed.',
     );
   }
   const compared = rivals.filter(({ difference }) => difference);

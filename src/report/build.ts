@@ -31,7 +31,12 @@ export function buildReport(input: ReportInput): Report {
   const baseline = runs.find(({ variant }) => variant.family === 'none');
   const comparisons = Math.max(1, runs.length - 1);
   const variants = runs.map((variant) => variantReport(variant, baseline?.finished ?? [], comparisons));
-  const choice = recommend(variants.map(candidate), comparisons, secondsPerSeed(input));
+  const choice = recommend(
+    variants.map(candidate),
+    comparisons,
+    secondsPerSeed(input),
+    experiment.seeds.length,
+  );
   const chosen = variants.find(({ id }) => id === choice.variant);
   return {
     version: 1,

@@ -39,7 +39,7 @@ function variant(
   };
 }
 
-const choose = (...variants: Candidate[]) => recommend([none, ...variants], variants.length, 12);
+const choose = (...variants: Candidate[]) => recommend([none, ...variants], variants.length, 12, 5);
 
 describe('which variant is recommended', () => {
   test('the lowest validation loss, when no simpler variant is within one standard error', () => {
@@ -109,6 +109,6 @@ describe('when none is recommended', () => {
 
   test('the unregularized model has no finished run', () => {
     const lost = { ...none, validationLoss: { mean: null, standardError: null, seeds: 0 } };
-    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1).variant).toBeNull();
+    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5).variant).toBeNull();
   });
 });

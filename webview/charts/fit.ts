@@ -1,7 +1,7 @@
 /** Training and validation curve of one variant. */
 import type { VariantReport } from '../../src/report/report.ts';
 import { lookOf } from '../theme/identity.ts';
-import { curvesOf, endLabelsOf, epochAxis, type FitFrame, formatOf, levelAxis } from './levels.ts';
+import { curvesOf, endLabelsOf, epochAxis, type FitFrame, formatOf, levelAxis, roomOf } from './levels.ts';
 import { epochSeries, epochTitle } from './series.ts';
 import type { ChartSpec, Mark } from './spec.ts';
 
@@ -24,7 +24,7 @@ export function fitChart(id: string, variant: VariantReport, frame: FitFrame, wo
     x: { ...epochAxis(frame.shown), labels: false },
     shared: `epochs-${variant.id}`,
     y: levelAxis(frame),
-    room: Object.values(labels),
+    room: roomOf(frame),
     marks: marksOf(variant, frame, words.overfitsAfter),
     series: [
       epochSeries(variant, frame.plan, validation, {

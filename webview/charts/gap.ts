@@ -3,7 +3,7 @@ import type { VariantReport } from '../../src/report/report.ts';
 import { formatShare } from '../../src/words.ts';
 import { axisUpTo, niceAbove, tickDecimals } from '../measures/scale.ts';
 import { last } from '../measures/statistics.ts';
-import { endLabelsOf, epochAxis, type FitFrame, formatOf, gapOf } from './levels.ts';
+import { endLabelsOf, epochAxis, type FitFrame, formatOf, gapOf, roomOf } from './levels.ts';
 import { epochSeries, epochTitle } from './series.ts';
 import type { Axis, ChartSpec, Series } from './spec.ts';
 
@@ -33,7 +33,7 @@ export function gapChart(id: string, variant: VariantReport, frame: FitFrame): C
     x: { ...epochAxis(frame.shown), title: 'Epoch' },
     shared: `epochs-${variant.id}`,
     y: gapAxis(frame),
-    room: Object.values(labels),
+    room: roomOf(frame),
     top: 4,
     marks: [],
     series,

@@ -41,7 +41,7 @@ export function formatOf(measure: FitMeasure): Format {
   return measure === 'loss' ? formatLoss : (share) => formatPercent(share, 1);
 }
 
-/** The labels right of the curves and of the gap under them: both make room for all. */
+/** The labels right of the curves and of the gap under them. */
 export function endLabelsOf(variant: VariantReport, { baseline, measure }: FitFrame) {
   const final = (one: VariantReport) => formatOf(measure)(last(gapOf(one, measure)) ?? 0);
   const compared = baseline !== undefined && baseline !== variant;
@@ -51,6 +51,11 @@ export function endLabelsOf(variant: VariantReport, { baseline, measure }: FitFr
     gap: compared ? final(variant) : `gap ${final(variant)}`,
     ...(compared ? { baseline: `baseline ${final(baseline)}` } : {}),
   };
+}
+
+/** All charts of the view leave room for the longest label of any, so that their epochs stand above one another. */
+export function roomOf(frame: FitFrame): string[] {
+  return frame.shown.flatMap((variant) => Object.values(endLabelsOf(variant, frame)));
 }
 
 export function epochAxis(shown: readonly VariantReport[]): Axis {

@@ -190,10 +190,26 @@ export const base = css`
     width: 160px;
     height: 16px;
     margin: 0;
-    accent-color: var(--vscode-button-background);
+    appearance: none;
+    background: none;
+    --handle: var(--vscode-button-background);
   }
   :root[data-kind^='hc'] input[type='range'] {
-    accent-color: var(--vscode-contrastBorder);
+    --handle: var(--vscode-contrastBorder);
+  }
+  input[type='range']::-webkit-slider-runnable-track {
+    height: 4px;
+    border-radius: 2px;
+    background: linear-gradient(to right, var(--handle) var(--reached, 50%), var(--axis) 0);
+  }
+  input[type='range']::-webkit-slider-thumb {
+    appearance: none;
+    width: 14px;
+    height: 14px;
+    margin-top: -5px;
+    border: none;
+    border-radius: 50%;
+    background: var(--handle);
   }
   @media (prefers-reduced-motion: reduce) {
     * {

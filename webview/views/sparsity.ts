@@ -1,4 +1,5 @@
 /** Sparsity: what L1 and L2 do to the sizes of the weights. */
+
 import { html, nothing } from 'lit';
 import { formatStrength } from '../../src/words.ts';
 import { histogramChart } from '../charts/histogram.ts';
@@ -8,6 +9,7 @@ import { chosenPair, EXPONENTS } from '../controls.ts';
 import { link } from '../elements/button.ts';
 import { segments } from '../elements/controls.ts';
 import { figure } from '../elements/figure.ts';
+import { styled } from '../elements/inline.ts';
 import { baselineOf } from '../measures/ranking.ts';
 import { strengthPairs, weightCount } from '../measures/sparsity.ts';
 import { count, unbroken } from '../words/numbers.ts';
@@ -81,6 +83,7 @@ function controls({ state: { report }, actions }: ResultView, { pair, exponent }
         max=${max}
         step=${step}
         .value=${String(exponent)}
+        ${styled({ '--reached': `${(100 * (exponent - min)) / (max - min)}%` })}
         aria-label="Threshold τ"
         aria-valuetext=${threshold(exponent)}
         @input=${(event: Event) => actions.set({ exponent: Number((event.target as HTMLInputElement).value) })}
