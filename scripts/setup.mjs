@@ -2,7 +2,7 @@
 // Node's own modules only: installs the dependencies when they do not match the lock file, then continues under the
 // Node 24 that the lock file pins, because VS Code runs Node 24 and so do our bundles, tests and tools.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,8 @@ const onWindows = process.platform === 'win32';
 export async function setUp(scriptUrl) {
   installDependencies();
   const node = pinnedNode();
-  if (node === process.execPath) {
+  // By their real paths: through a linked node_modules the two would differ for ever.
+  if (realpathSync(node) === realpathSync(process.execPath)) {
     process.env.PATH = `${binaries}${delimiter}${process.env.PATH}`;
     return;
   }
