@@ -168,10 +168,13 @@ export async function runExperiment(
   makeFolder(join(folder, 'runs'));
   const unlock = lockFolder(folder, experiment.name);
   try {
-    const missing = runs.filter((run) => !readResult(folder, run.id));
     const tracker = new ProgressTracker(variants, runs, experiment.training.epochs, options.workers);
+    const missing: RunSpec[] = [];
     for (const run of runs) {
-      tracker.restore(run.id, readRecords(folder, run.id), readResult(folder, run.id));
+      const result = readResult(folder, run.id);
+      tracker.restore(run.id, readRecords(folder, run.id), result);
+      if (!result) missing.push(run);
+      await othersTurn();
     }
     writePlan(prepared, options.workers, readPlan(folder)?.backend ?? '');
     options.onProgress(tracker.progress());
@@ -212,6 +215,9 @@ async function train(
   });
 }
 
+/** Lets an editor that shares this thread go on between two files. */
+const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 interface Plan {
   experiment: Experiment;
   variants: Variant[];
@@ -239,7 +245,11 @@ function readPlan(folder: string): Plan | undefined {
 export async function storedReport(prepared: PreparedExperiment): Promise<Report | undefined> {
   const { folder, experiment, definition, source, dataset, architecture } = prepared;
   const plan = readPlan(folder);
-  const runs = prepared.variants.map((variant) => storedRuns(prepared, variant));
+  const runs: VariantRuns[] = [];
+  for (const variant of prepared.variants) {
+    runs.push(storedRuns(prepared, variant));
+    await othersTurn();
+  }
   if (!plan || runs.every(({ finished, diverged }) => finished.length + diverged.length === 0))
     return undefined;
   return buildReport({
