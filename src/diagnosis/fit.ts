@@ -2,7 +2,7 @@
 import { mean } from '../statistics/estimate.ts';
 import type { Difference } from '../statistics/estimates.ts';
 import { formatCount, formatLoss, formatShare, formatSigned } from '../words.ts';
-import { bestEpochOf, fallAtEnd, riseAfterMinimum } from './turn.ts';
+import { bestEpochOf, fallAtEnd } from './turn.ts';
 
 export type VerdictKind = 'underfitting' | 'good' | 'overfitting' | 'diverged' | 'cannot-tell';
 
@@ -38,6 +38,8 @@ export interface FitEvidence {
   trivialLoss: number;
   witness?: Witness;
   duplicatesAcrossSplit: number;
+  /** See `riseAfterMinimum`; undefined with fewer than two seeds. */
+  rise: Difference | undefined;
 }
 
 /** Above this share of the trivial loss the training rows are hardly learned. */
@@ -52,11 +54,11 @@ export function diagnoseFit(evidence: FitEvidence): Verdict {
   if (bestEpoch === null) {
     const reason = evidence.stopped[0]?.reason ?? 'no run has finished';
     const text = evidence.stopped[0]
-      ? `Without regularization training diverges: ${reason}.`
+      ? `Without regularization training diverges: ${reason}. A lower learning rate may help.`
       : 'Cannot tell: no run of the unregularized model has finished.';
     return { kind: evidence.stopped[0] ? 'diverged' : 'cannot-tell', bestEpoch, text, evidence: [] };
   }
-  const rise = riseAfterMinimum(evidence.validationLoss);
+  const { rise } = evidence;
   return {
     bestEpoch,
     evidence: evidenceRows(evidence, rise, bestEpoch),
@@ -74,12 +76,16 @@ function conclude(evidence: FitEvidence, rise: Difference | undefined, bestEpoch
   const share = training / evidence.trivialLoss;
   const fall = fallAtEnd(evidence.validationLoss);
   const { witness } = evidence;
-  if (!rise || !fall) {
+  if (!rise) {
     const seen = last(evidence.validationLoss) - level;
     return {
       kind: 'cannot-tell',
       text: `Cannot tell from one seed whether this model overfits: its validation loss ends ${formatLoss(seen)} above its lowest.`,
     };
+  }
+  if (rise.low > 0 && rise.mean > RELEVANT_SHARE * level && rise.mean <= rise.rowError) {
+    const text = `Cannot tell whether this model overfits: its validation loss rises by ${formatLoss(rise.mean)}, less than the standard error over the validation rows, ${formatLoss(rise.rowError)}.`;
+    return { kind: 'cannot-tell', text };
   }
   if (rise.low > 0 && rise.mean > RELEVANT_SHARE * level) {
     const text = `Without regularization this model overfits from epoch ${bestEpoch}.`;
@@ -93,6 +99,10 @@ function conclude(evidence: FitEvidence, rise: Difference | undefined, bestEpoch
     const text = `Without regularization this model underfits: its training loss is ${formatShare(share)} of a constant prediction’s.`;
     return { kind: 'underfitting', text };
   }
+  if (!fall) {
+    const text = `Cannot tell from ${formatCount(evidence.validationLoss[0]!.length, 'epoch')} whether this model overfits. Train for 10 or more.`;
+    return { kind: 'cannot-tell', text };
+  }
   if (fall.low > 0 && fall.mean > RELEVANT_SHARE * level) {
     const text = `Without regularization this model is not trained to the end: its validation loss still falls at epoch ${evidence.validationLoss[0]!.length}.`;
     return { kind: 'underfitting', text };
@@ -103,8 +113,7 @@ function conclude(evidence: FitEvidence, rise: Difference | undefined, bestEpoch
       text: 'Without regularization this model fits well: its validation loss does not rise.',
     };
   }
-  const seeds = formatCount(evidence.validationLoss.length, 'seed');
-  const text = `Cannot tell whether this model overfits: over ${seeds} the rise of its validation loss lies between ${formatSigned(rise.low)} and ${formatSigned(rise.high)}.`;
+  const text = `Cannot tell whether this model overfits: the rise of its validation loss lies between ${formatSigned(rise.low)} and ${formatSigned(rise.high)}.`;
   return { kind: 'cannot-tell', text };
 }
 
@@ -156,8 +165,11 @@ function evidenceRows(
 }
 
 function riseInWords(rise: Difference): string {
-  if (rise.low > 0) return 'The 95\u202f% interval excludes 0';
-  return rise.high < 0 ? 'Validation loss still falls' : 'The 95\u202f% interval includes 0';
+  const rows = rise.rowError > 0 ? `; standard error over rows ${formatLoss(rise.rowError)}` : '';
+  if (rise.low > 0) return `The 95\u202f% interval over seeds excludes 0${rows}`;
+  return rise.high < 0
+    ? 'Validation loss still falls'
+    : `The 95\u202f% interval over seeds includes 0${rows}`;
 }
 
 /** An earlier epoch of the same model is a witness, too, when its training loss is higher and its validation loss lower. */

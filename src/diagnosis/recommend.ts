@@ -1,6 +1,7 @@
 /** Which variant to use, and how sure we are: selected on validation, quoted on test. */
+
+import { halfWidth } from '../statistics/estimate.ts';
 import type { Difference, Estimate } from '../statistics/estimates.ts';
-import { twoSidedQuantile } from '../statistics/studentT.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatSigned } from '../words.ts';
 
 export interface Choice {
@@ -23,7 +24,12 @@ export interface Candidate {
   validationLoss: Estimate;
   testLoss: Estimate;
   /** Against the unregularized variant; absent for it. */
-  difference?: { validationLoss: Difference; testLoss: Difference; testAccuracy?: Difference };
+  difference?: {
+    trainLoss: Difference;
+    validationLoss: Difference;
+    testLoss: Difference;
+    testAccuracy?: Difference;
+  };
 }
 
 /** More seeds than this are not proposed. */
@@ -35,12 +41,14 @@ const MOST_SEEDS = 50;
  * @param comparisons number of variants compared, for the words and for the seeds proposed
  * @param secondsPerSeed time that one more seed of every variant takes
  * @param plannedSeeds seeds of the experiment, of which not all need to be finished
+ * @param validationRows rows behind the validation losses
  */
 export function recommend(
   candidates: Candidate[],
   comparisons: number,
   secondsPerSeed: number,
   plannedSeeds: number,
+  validationRows: number,
 ): Choice {
   const baseline = candidates.find((candidate) => candidate.complexity === 0);
   const finished = candidates.filter((candidate) => candidate.validationLoss.mean !== null);
@@ -57,13 +65,16 @@ export function recommend(
       'There is nothing to compare it with.',
     );
   }
-  const better = rivals.filter((candidate) => (candidate.difference?.validationLoss.high ?? 0) < 0);
+  const sure = rivals.filter((candidate) => (candidate.difference?.validationLoss.high ?? 0) < 0);
+  const better = sure.filter((candidate) => exceedsRowNoise(candidate.difference!.validationLoss));
+  if (better.length === 0 && sure.length > 0) return withinRowNoise(lowest(sure), validationRows);
   if (better.length === 0) return noWinner(rivals, comparisons, secondsPerSeed, plannedSeeds);
   const best = lowest(better);
   const limit = best.validationLoss.mean! + (best.validationLoss.standardError ?? 0);
   const within = better.filter((candidate) => candidate.validationLoss.mean! <= limit);
   const simplest = Math.min(...within.map(({ complexity }) => complexity));
   const chosen = lowest(within.filter(({ complexity }) => complexity === simplest));
+  if (chosen.difference!.testLoss.low > 0) return contradicted(chosen, comparisons);
   return {
     variant: chosen.id,
     text: headline(chosen, baseline),
@@ -72,25 +83,45 @@ export function recommend(
   };
 }
 
+/** A difference below one standard error over the rows may be theirs: other rows could show the opposite. */
+const exceedsRowNoise = ({ mean, rowError }: Difference): boolean => Math.abs(mean) > rowError;
+
+function withinRowNoise(closest: Candidate, rows: number): Choice {
+  const { mean, rowError } = closest.difference!.validationLoss;
+  return {
+    variant: null,
+    text: `No recommendation: ${formatCount(rows, 'validation row')} are too few to tell.`,
+    reason: `${closest.name} comes closest with ${formatSigned(mean)} validation loss in every seed alike, but the standard error over the rows is ${formatLoss(rowError)}. More validation rows would tell.`,
+    support: '',
+  };
+}
+
 const lowest = (candidates: Candidate[]): Candidate =>
   candidates.reduce((least, next) => (next.validationLoss.mean! < least.validationLoss.mean! ? next : least));
 
 const nothing = (text: string, reason: string): Choice => ({ variant: null, text, reason, support: '' });
 
+/** Validation and test rows say the opposite: more than luck of the seeds is at work. */
+function contradicted(chosen: Candidate, comparisons: number): Choice {
+  const { validationLoss, testLoss } = chosen.difference!;
+  return {
+    variant: null,
+    text: `No recommendation: ${chosen.name} lowers the validation loss but raises the test loss.`,
+    reason: `Validation ${formatSigned(validationLoss.mean)}, test ${formatSigned(testLoss.mean)}. With more validation and test rows the two would agree.`,
+    support: supportFor(chosen, comparisons),
+  };
+}
+
 function headline(chosen: Candidate, baseline: Candidate): string {
-  const { testLoss } = chosen.difference!;
-  const from = baseline.testLoss.mean!;
-  const to = chosen.testLoss.mean!;
+  const { testLoss, validationLoss } = chosen.difference!;
   if (testLoss.high < 0) {
-    const share = formatPercent(-testLoss.mean / from);
-    return `${chosen.name} lowers its test loss by ${share}, from ${formatLoss(from)} to ${formatLoss(to)}.`;
+    const complete = testLoss.seeds === baseline.testLoss.seeds && testLoss.seeds === chosen.testLoss.seeds;
+    if (!complete)
+      return `${chosen.name} lowers its test loss by ${formatLoss(-testLoss.mean)} over the seeds that both finished.`;
+    const [from, to] = [baseline.testLoss.mean!, chosen.testLoss.mean!];
+    return `${chosen.name} lowers its test loss by ${formatPercent(-testLoss.mean / from)}, from ${formatLoss(from)} to ${formatLoss(to)}.`;
   }
-  const validation = formatLoss(-chosen.difference!.validationLoss.mean);
-  const test =
-    testLoss.low > 0
-      ? `but on the test rows it is higher by ${formatLoss(testLoss.mean)}`
-      : 'but on the test rows the interval includes 0';
-  return `${chosen.name} lowers its validation loss by ${validation}, ${test}.`;
+  return `${chosen.name} lowers its validation loss by ${formatLoss(-validationLoss.mean)}, but on the test rows the interval includes 0.`;
 }
 
 function reasonFor(chosen: Candidate, best: Candidate, within: Candidate[], lowestOfAll: Candidate): string {
@@ -112,7 +143,7 @@ function supportFor(chosen: Candidate, comparisons: number): string {
   const interval = `${formatEnd(testLoss.low)} to ${formatEnd(testLoss.high)}`;
   const words = [
     `Paired test difference ${formatSigned(testLoss.mean)}, 95\u202f% interval ${interval}, corrected for ${formatCount(comparisons, 'comparison')}.`,
-    `Lower in ${testLoss.lowerIn} of ${formatCount(testLoss.seeds, 'seed')}.`,
+    `Lower in ${testLoss.lowerIn} of ${formatCount(testLoss.seeds, 'seed')}; standard error over the test rows ${formatLoss(testLoss.rowError)}.`,
   ];
   if (testAccuracy) words.push(accuracyInWords(testAccuracy));
   return words.join(' ');
@@ -172,19 +203,21 @@ function noWinner(
     reason:
       worse === 0
         ? 'Keep the model as it is: regularization changes nothing that this experiment could see.'
-        : `${worse} of ${formatCount(compared.length, 'variant')} ${worse === 1 ? 'is' : 'are'} worse, the others’ intervals include 0.`,
+        : worseInWords(worse, compared.length),
     support: correction,
   };
 }
 
-/** Smallest number of seeds with which a difference of this size and spread would exclude 0; undefined above 50. */
-function seedsNeeded(difference: Difference, comparisons: number): number | undefined {
-  const half = (difference.high - difference.low) / 2;
-  const spread =
-    (half * Math.sqrt(difference.seeds)) / twoSidedQuantile(0.05 / comparisons, difference.seeds - 1);
-  for (let seeds = difference.seeds + 1; seeds <= MOST_SEEDS; seeds++) {
-    const interval = (twoSidedQuantile(0.05 / comparisons, seeds - 1) * spread) / Math.sqrt(seeds);
-    if (interval < Math.abs(difference.mean)) return seeds;
+function worseInWords(worse: number, compared: number): string {
+  if (worse === compared) return compared === 1 ? 'It is worse.' : `All ${compared} variants are worse.`;
+  return `${worse} of ${compared} variants ${worse === 1 ? 'is' : 'are'} worse, and the intervals of the others include 0.`;
+}
+
+/** Smallest number of seeds with which a difference of this size would exclude 0; undefined above 50. */
+function seedsNeeded({ mean, seeds, seedError }: Difference, comparisons: number): number | undefined {
+  for (let more = seeds + 1; more <= MOST_SEEDS; more++) {
+    const smaller = seedError * Math.sqrt(seeds / more);
+    if (halfWidth(smaller, more, comparisons) < Math.abs(mean)) return more;
   }
   return undefined;
 }

@@ -27,21 +27,29 @@ function turningPoint(curves: number[][], radius: number): number {
  * on a curve lies below that curve's true level, so each seed's rise is read at the turning point of the OTHER seeds
  * (cross-fitting): without a true rise its mean is not above 0, and a true one is read slightly too small.
  * @param curves validation loss per seed and epoch
+ * @param byRow last minus best epoch's loss of each validation row, averaged over the seeds
  * @returns undefined with fewer than two seeds
  */
-export function riseAfterMinimum(curves: number[][]): Difference | undefined {
+export function riseAfterMinimum(curves: number[][], byRow: number[] = []): Difference | undefined {
   if (curves.length < 2) return undefined;
   const radius = windowRadius(curves[0]!.length);
   const rises = curves.map((curve, seed) => {
     const others = curves.filter((_, index) => index !== seed);
     return ending(curve, radius) - around(curve, turningPoint(others, radius), radius);
   });
-  return pairedDifference(rises);
+  return pairedDifference(rises, 1, byRow);
 }
 
-/** The fall of the validation loss over the last fifth of the epochs, paired over seeds; positive: still falling. */
+/** With fewer epochs than this the end of a curve says nothing. */
+const FEWEST_EPOCHS = 10;
+
+/**
+ * The fall of the validation loss over the last fifth of the epochs, paired over seeds; positive: still falling.
+ * @returns undefined with fewer than two seeds or ten epochs
+ */
 export function fallAtEnd(curves: number[][]): Difference | undefined {
   const epochs = curves[0]?.length ?? 0;
+  if (epochs < FEWEST_EPOCHS) return undefined;
   const radius = windowRadius(epochs);
   return pairedDifference(
     curves.map((curve) => around(curve, Math.floor(epochs * 0.8), radius) - ending(curve, radius)),

@@ -1,5 +1,6 @@
 import type { EpochRecord } from '../experiment/records.ts';
 import { decodeTensors, encodeTensors, type NamedTensor } from '../weights/safetensors.ts';
+import type { RowLosses } from './measure.ts';
 import type { Network, RunSpec, Training } from './network.ts';
 import { slotsOf } from './optimizer.ts';
 import { parametersOf } from './parameters.ts';
@@ -97,5 +98,18 @@ export function encodeWeights(network: Network, values: Float32Array[], best: Be
   return encodeTensors({
     tensors: [...tensorsOf(network, '', values), ...tensorsOf(network, 'best/', best.values)],
     metadata: { format: 'regularization-lens', bestEpoch: String(best.epoch) },
+  });
+}
+
+/** Each row's loss at the end of a run, as float32 tensors. */
+export function encodeRowLosses({ validation, validationBest, test, testCorrect }: RowLosses): Uint8Array {
+  const entries = Object.entries({ validation, validationBest, test, ...(testCorrect && { testCorrect }) });
+  return encodeTensors({
+    tensors: entries.map(([name, values]) => ({
+      name,
+      shape: [values.length],
+      values: Float32Array.from(values),
+    })),
+    metadata: {},
   });
 }

@@ -27,42 +27,47 @@ export function batchLosses(loss: Loss, outputs: tf.Tensor3D, targets: tf.Tensor
   }
 }
 
+/** Each row's data loss and, for classification, whether it is classified correctly (1 or 0). */
+export interface RowEvaluation {
+  losses: Float64Array;
+  correct?: Float32Array;
+}
+
+/** `outputs` is `[rows, width]` row-major, `targets` class indices or values; computed in double precision. */
+export function evaluateRows(
+  loss: Loss,
+  outputs: Float32Array,
+  targets: Float32Array,
+  width: number,
+): RowEvaluation {
+  const losses = new Float64Array(targets.length);
+  const correct = loss === 'squared' ? undefined : new Float32Array(targets.length);
+  targets.forEach((target, row) => {
+    const values = outputs.subarray(row * width, (row + 1) * width);
+    if (loss === 'squared') losses[row] = (values[0]! - target) ** 2;
+    else if (loss === 'sigmoid') {
+      const z = values[0]!;
+      losses[row] = Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z)));
+      correct![row] = Number(z > 0 === target > 0.5);
+    } else {
+      const largest = values.indexOf(values.reduce((max, z) => Math.max(max, z)));
+      const sum = values.reduce((total, z) => total + Math.exp(z - values[largest]!), 0);
+      losses[row] = Math.log(sum) + values[largest]! - values[target]!;
+      correct![row] = Number(largest === target);
+    }
+  });
+  return { losses, correct };
+}
+
 export interface Evaluation {
-  /** Mean over the rows, in double precision. */
+  /** Mean over the rows. */
   loss: number;
   /** Share of rows classified correctly; absent for regression. */
   accuracy?: number;
 }
 
-/**
- * Loss and accuracy of plain numbers: `outputs` is `[rows, width]` row-major, `targets` class indices or values.
- */
-export function evaluateOutputs(
-  loss: Loss,
-  outputs: Float32Array,
-  targets: Float32Array,
-  width: number,
-): Evaluation {
-  const rows = targets.length;
-  let total = 0;
-  let right = 0;
-  for (let row = 0; row < rows; row++) {
-    const target = targets[row]!;
-    const start = row * width;
-    if (loss === 'squared') {
-      total += (outputs[start]! - target) ** 2;
-    } else if (loss === 'sigmoid') {
-      const z = outputs[start]!;
-      total += Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z)));
-      if (z > 0 === target > 0.5) right++;
-    } else {
-      let largest = start;
-      for (let at = start + 1; at < start + width; at++) if (outputs[at]! > outputs[largest]!) largest = at;
-      let sum = 0;
-      for (let at = start; at < start + width; at++) sum += Math.exp(outputs[at]! - outputs[largest]!);
-      total += Math.log(sum) + outputs[largest]! - outputs[start + target]!;
-      if (largest === start + target) right++;
-    }
-  }
-  return loss === 'squared' ? { loss: total / rows } : { loss: total / rows, accuracy: right / rows };
+export function averageRows({ losses, correct }: RowEvaluation): Evaluation {
+  const mean = (values: Float64Array | Float32Array) =>
+    (values as Float64Array).reduce((sum, value) => sum + value, 0) / values.length;
+  return { loss: mean(losses), ...(correct && { accuracy: mean(correct) }) };
 }

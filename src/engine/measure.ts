@@ -1,9 +1,10 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FinishedRun } from '../experiment/records.ts';
 import { inputStatistics, kernelStatistics, NEAR_ZERO, pruneSmallest } from '../statistics/kernel.ts';
+import { evaluateRun, evaluateRunRows } from './evaluate.ts';
+import { averageRows } from './losses.ts';
 import { denseLayers, type Network } from './network.ts';
 import { parametersOf } from './parameters.ts';
-import { evaluateRun } from './stack.ts';
 
 const PRUNED_SHARES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1];
 
@@ -21,13 +22,17 @@ function withKernels(network: Network, values: Float32Array[], kernels: Float32A
   );
 }
 
-/** What is measured on the weights of a run that has ended; test losses in evaluation mode, without penalty. */
-export function measureWeights(
-  network: Network,
-  data: Dataset,
-  values: Float32Array[],
-  best: Float32Array[],
-): Pick<
+/** Each row's loss at the end of a run, for intervals that account for the rows. */
+export interface RowLosses {
+  /** With the weights of the last epoch and of the best one. */
+  validation: Float64Array;
+  validationBest: Float64Array;
+  test: Float64Array;
+  /** 1 where the test row is classified correctly; absent for regression. */
+  testCorrect?: Float32Array;
+}
+
+type Measured = Pick<
   FinishedRun,
   | 'testLoss'
   | 'testAccuracy'
@@ -38,7 +43,15 @@ export function measureWeights(
   | 'inputMaxima'
   | 'inputNorms'
   | 'pruning'
-> {
+>;
+
+/** What is measured on the weights of a run that has ended; losses in evaluation mode, without penalty. */
+export function measureWeights(
+  network: Network,
+  data: Dataset,
+  values: Float32Array[],
+  best: Float32Array[],
+): { measured: Measured; rows: RowLosses } {
   const kernels = kernelsOf(network, values);
   const statistics = denseLayers(network).map((layer, index) =>
     kernelStatistics(layer.name, kernels[index]!, layer.inputs, layer.units),
@@ -49,20 +62,29 @@ export function measureWeights(
     0,
   );
   const inputs = inputStatistics(kernels[0]!, network.inputs);
-  const test = evaluateRun(network, values, data.test);
+  const testRows = evaluateRunRows(network, values, data.test);
+  const test = averageRows(testRows);
   const pruning = PRUNED_SHARES.map((share) => {
     const pruned = withKernels(network, values, pruneSmallest(kernels, share));
     return { share, testLoss: evaluateRun(network, pruned, data.test).loss };
   });
   return {
-    testLoss: test.loss,
-    testAccuracy: test.accuracy,
-    bestTestLoss: evaluateRun(network, best, data.test).loss,
-    kernels: statistics,
-    exactZeros: statistics.reduce((sum, kernel) => sum + kernel.exactZeros, 0) / count,
-    nearZeros: near / count,
-    inputMaxima: inputs.maxima,
-    inputNorms: inputs.norms,
-    pruning,
+    measured: {
+      testLoss: test.loss,
+      testAccuracy: test.accuracy,
+      bestTestLoss: evaluateRun(network, best, data.test).loss,
+      kernels: statistics,
+      exactZeros: statistics.reduce((sum, kernel) => sum + kernel.exactZeros, 0) / count,
+      nearZeros: near / count,
+      inputMaxima: inputs.maxima,
+      inputNorms: inputs.norms,
+      pruning,
+    },
+    rows: {
+      validation: evaluateRunRows(network, values, data.validation).losses,
+      validationBest: evaluateRunRows(network, best, data.validation).losses,
+      test: testRows.losses,
+      testCorrect: testRows.correct,
+    },
   };
 }

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Part } from '../dataset/dataset.ts';
+import { download, SMALLEST_NORMAL, SMALLEST_WEIGHT, upload, withoutDenormals } from './arrays.ts';
+import { evaluateRun } from './evaluate.ts';
 import { type BatchMoments, forward } from './forward.ts';
-import { batchLosses, type Evaluation, evaluateOutputs } from './losses.ts';
-import { denseLayers, dropoutPlaces, type Network, type RunSpec, type Training } from './network.ts';
+import { batchLosses, type Evaluation } from './losses.ts';
+import { dropoutPlaces, type Network, type RunSpec, type Training } from './network.ts';
 import { slotsOf, step, stepSizes } from './optimizer.ts';
 import { initialValues, type ParameterSpec, parametersOf, sizeOf } from './parameters.ts';
 import { fillDropoutMask, permutation, STREAM } from './random.ts';
@@ -23,49 +25,6 @@ export function newRunState(network: Network, training: Training, spec: RunSpec)
     .filter((parameter) => parameter.trainable)
     .map((parameter) => Array.from({ length: slotsOf(training) }, () => new Float32Array(sizeOf(parameter))));
   return { spec, epoch: 0, values: initialValues(network, spec), slots };
-}
-
-/** Below this a float32 is denormal, and arithmetic on it many times slower. */
-const SMALLEST_NORMAL = 2 ** -126;
-/** Far below the resolution of any sum a weight takes part in, and far enough above the denormals for its gradient. */
-const SMALLEST_WEIGHT = 1e-30;
-
-/**
- * Takes numbers on their way to denormals out, in place. A weight keeps its sign and does not become 0: L2 shrinks
- * weights without limit and must not seem to make exact zeros. An optimizer's moment becomes 0.
- * @returns whether anything was changed
- */
-function withoutDenormals(arrays: Float32Array[], limit: number, replacement: number): boolean {
-  let changed = false;
-  for (const values of arrays) {
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index]!;
-      if (value === 0 || Math.abs(value) >= limit) continue;
-      const replaced = Math.fround(Math.sign(value) * replacement);
-      changed ||= replaced !== value;
-      values[index] = replaced;
-    }
-  }
-  return changed;
-}
-
-/** `[K, ...shape]` from K arrays of that shape. */
-function upload(parts: Float32Array[], shape: number[]): tf.Tensor {
-  const size = parts[0]!.length;
-  const joined = new Float32Array(size * parts.length);
-  parts.forEach((part, index) => {
-    joined.set(part, index * size);
-  });
-  return tf.tensor(joined, [parts.length, ...shape], 'float32');
-}
-
-/** The K arrays behind a `[K, ...shape]` tensor. */
-function download(stacked: tf.Tensor): Float32Array[] {
-  const values = stacked.dataSync() as Float32Array;
-  const size = values.length / stacked.shape[0]!;
-  return Array.from({ length: stacked.shape[0]! }, (_, index) =>
-    values.slice(index * size, (index + 1) * size),
-  );
 }
 
 /** K numbers, one a run, broadcastable to `[K, ...shape]`. */
@@ -155,8 +114,9 @@ export class Stack {
       let losses: tf.Tensor1D | undefined;
       const gradients = tf.grads((...values: tf.Tensor[]) => {
         const outputs = forward(this.#network, this.#merge(values), x, { training: true, masks, moments });
-        losses = tf.keep(batchLosses(this.#network.loss, outputs, y).clone());
-        return tf.sum(batchLosses(this.#network.loss, outputs, y));
+        const perRun = batchLosses(this.#network.loss, outputs, y);
+        losses = tf.keep(perRun.clone());
+        return tf.sum(perRun);
       })(trainable);
       return { ...this.#update(trainable, gradients, counts), losses: losses! };
     });
@@ -291,29 +251,4 @@ export class Stack {
       run.epoch++;
     });
   }
-}
-
-/** Loss and accuracy of one run's parameters on `part`, in evaluation mode. */
-export function evaluateRun(network: Network, values: Float32Array[], part: Part): Evaluation {
-  const outputs = tf.tidy(() => {
-    const tensors = parametersOf(network).map((parameter, index) =>
-      upload([values[index]!], parameter.shape),
-    );
-    const x = tf.tensor3d(part.inputs, [1, part.rows, network.inputs]);
-    return forward(network, tensors, x, { training: false }).dataSync() as Float32Array;
-  });
-  return evaluateOutputs(network.loss, outputs, part.targets, network.outputs);
-}
-
-/** λ1·Σ|w| + λ2·Σw² over the Dense kernels of one run. */
-export function penaltyOf(network: Network, run: RunState): number {
-  const kernels = parametersOf(network).flatMap((parameter, index) =>
-    parameter.role === 'kernel' ? [run.values[index]!] : [],
-  );
-  return denseLayers(network).reduce((sum, _, dense) => {
-    const l1 = run.spec.l1[dense]!;
-    const l2 = run.spec.l2[dense]!;
-    if (l1 === 0 && l2 === 0) return sum;
-    return sum + kernels[dense]!.reduce((part, w) => part + l1 * Math.abs(w) + l2 * w * w, 0);
-  }, 0);
 }

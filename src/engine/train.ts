@@ -1,16 +1,17 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { EpochRecord, FinishedRun } from '../experiment/records.ts';
 import type { Best, Checkpoint } from './checkpoint.ts';
+import { penaltyOf } from './evaluate.ts';
 import type { Evaluation } from './losses.ts';
-import { measureWeights } from './measure.ts';
+import { measureWeights, type RowLosses } from './measure.ts';
 import type { Network, RunSpec, Training } from './network.ts';
-import { newRunState, penaltyOf, type RunState, Stack } from './stack.ts';
+import { newRunState, type RunState, Stack } from './stack.ts';
 
 /** What happens to the runs of a stack while they train. */
 export interface TrainingEvents {
   /** An epoch of a run is finished; `checkpoint` is complete and must be stored before the record. */
   onEpoch(spec: RunSpec, checkpoint: Checkpoint): void;
-  onFinished(spec: RunSpec, result: FinishedRun, values: Float32Array[], best: Best): void;
+  onFinished(spec: RunSpec, result: FinishedRun, values: Float32Array[], best: Best, rows: RowLosses): void;
   /** A loss became NaN or Inf: the run leaves the stack, the others go on. */
   onDiverged(spec: RunSpec, epoch: number, reason: string, seconds: number): void;
 }
@@ -42,6 +43,7 @@ export async function trainRuns(
     };
   });
   let stack: Stack | undefined;
+  let lap = performance.now();
   for (;;) {
     const unfinished = entries.filter(({ state }) => state.epoch < training.epochs);
     for (const entry of entries) if (!unfinished.includes(entry)) finish(network, data, entry, events);
@@ -54,6 +56,9 @@ export async function trainRuns(
     entries = oneEpoch(network, data, stack, unfinished, events);
     // Messages leave the process between epochs.
     await new Promise((resolve) => setImmediate(resolve));
+    const share = (performance.now() - lap) / 1000 / unfinished.length;
+    lap = performance.now();
+    for (const entry of entries) entry.seconds += share;
   }
   stack?.dispose();
 }
@@ -66,13 +71,10 @@ function oneEpoch(
   entries: Entry[],
   events: TrainingEvents,
 ): Entry[] {
-  const begin = performance.now();
   const dropoutOn = stack.trainEpoch();
   const training = stack.evaluate(data.training);
   const validation = stack.evaluate(data.validation);
-  const share = (performance.now() - begin) / 1000 / entries.length;
   return entries.filter((entry, index) => {
-    entry.seconds += share;
     const record = recordOf(network, entry.state, dropoutOn[index]!, training[index]!, validation[index]!);
     const reason = divergence(record);
     if (reason) {
@@ -124,6 +126,14 @@ function divergence(record: EpochRecord): string | undefined {
 function finish(network: Network, data: Dataset, entry: Entry, events: TrainingEvents): void {
   const { state, seconds } = entry;
   const best = entry.best!;
+  const begin = performance.now();
+  const { measured, rows } = measureWeights(network, data, state.values, best.values);
+  const total = seconds + (performance.now() - begin) / 1000;
+  if (![measured.testLoss, measured.bestTestLoss].every(Number.isFinite)) {
+    const reason = `the test loss is not a finite number after epoch ${state.epoch}`;
+    events.onDiverged(state.spec, state.epoch, reason, total);
+    return;
+  }
   const result: FinishedRun = {
     variant: state.spec.variant,
     seed: state.spec.seed,
@@ -131,8 +141,8 @@ function finish(network: Network, data: Dataset, entry: Entry, events: TrainingE
     epochs: state.epoch,
     bestEpoch: best.epoch,
     bestValidationLoss: best.validationLoss,
-    seconds,
-    ...measureWeights(network, data, state.values, best.values),
+    seconds: total,
+    ...measured,
   };
-  events.onFinished(state.spec, result, state.values, best);
+  events.onFinished(state.spec, result, state.values, best, rows);
 }

@@ -11,7 +11,13 @@ import {
 } from '../experiment/runFiles.ts';
 import type { HostToWorker, TrainRequest, WorkerSetup, WorkerToHost } from '../protocol/worker.ts';
 import { startBackend } from './backend.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, encodeWeights } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  encodeRowLosses,
+  encodeWeights,
+} from './checkpoint.ts';
 import type { RunSpec } from './network.ts';
 import { trainRuns } from './train.ts';
 
@@ -52,9 +58,10 @@ async function train({ runs }: TrainRequest): Promise<void> {
       appendRecord(folder, id, checkpoint.record);
       send({ type: 'epoch', id, record: checkpoint.record });
     },
-    onFinished({ id }, result, values, best) {
+    onFinished({ id }, result, values, best, rows) {
       const paths = runPaths(folder, id);
       writeAtomically(paths.weights, encodeWeights(network, values, best));
+      writeAtomically(paths.losses, encodeRowLosses(rows));
       writeAtomically(paths.result, JSON.stringify(result));
       rmSync(paths.checkpoint, { force: true });
       send({ type: 'result', id, result });

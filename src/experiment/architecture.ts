@@ -9,7 +9,7 @@ import {
   type Initializer,
   type Network,
 } from '../engine/network.ts';
-import { type Context, known, modelError, settingError, unsupported } from './modelErrors.ts';
+import { type Context, known, modelError, notFlat, settingError, unsupported } from './modelErrors.ts';
 import { type BuiltLayer, splitOutput } from './outputLayer.ts';
 
 /** A place where units may be dropped, in the order of the network's dropout layers. */
@@ -97,12 +97,14 @@ class Builder {
   }
 
   add(layer: LayerDefinition, beforeLastDense: boolean): void {
+    const acts = layer.kind === 'Dense' || layer.kind === 'BatchNormalization';
+    if (acts && (layer.inputShape?.length ?? 1) > 1) throw notFlat(layer, this.#context);
     if (layer.kind === 'Dense') this.#dense(layer);
     else if (layer.kind === 'Dropout') this.#dropout(layer.rate?.value, beforeLastDense);
     else if (layer.kind === 'BatchNormalization') this.#batchNormalization(layer);
     else if (layer.kind === 'Activation')
       this.#activation(known(layer, 'activation', layer.activation?.value, this.#context), layer);
-    else if (ACTIVATION_LAYERS[layer.kind]) this.#activation(ACTIVATION_LAYERS[layer.kind]!, layer);
+    else if (ACTIVATION_LAYERS[layer.kind]) this.#activationLayer(layer);
     else if (!IGNORED.has(layer.kind)) throw unsupported(layer, this.#context);
   }
 
@@ -137,6 +139,13 @@ class Builder {
     this.width = units;
     if (layer.activation)
       this.#activation(known(layer, 'activation', layer.activation.value, this.#context), layer);
+  }
+
+  #activationLayer(layer: LayerDefinition): void {
+    // `ReLU(max_value=6)` is another function than `ReLU()`, and its arguments are not read.
+    const plain = layer.range.to - layer.range.from === `${layer.callee}()`.length;
+    if (!plain) throw settingError(layer, 'arguments', 'given', ['none'], this.#context);
+    this.#activation(ACTIVATION_LAYERS[layer.kind]!, layer);
   }
 
   #dropout(rate: number | undefined, beforeLastDense: boolean): void {

@@ -99,8 +99,8 @@ function workerDied(what: string, stderr: string): UserError {
       ? 'The variants it trained together do not fit in memory.'
       : 'Nothing of a finished epoch is lost: each was stored when it ended.',
     remedy: memory
-      ? 'Resume with fewer workers, or plan fewer variants.'
-      : 'Resume to continue after the last finished epoch.',
+      ? 'Start again with fewer workers, or plan fewer variants.'
+      : 'Start again to continue after the last finished epoch.',
     technical: [`worker process ${what}`, ...stderr.trim().split('\n').slice(-20)].filter(Boolean),
   });
 }

@@ -25,6 +25,20 @@ export function unsupported(layer: LayerDefinition, context: Context): UserError
   });
 }
 
+export function notFlat(layer: LayerDefinition, context: Context): UserError {
+  const shape = layer.inputShape!.map((size) => size ?? '?').join(' × ');
+  return layerError(
+    'MODEL_LAYER_UNSUPPORTED',
+    `${layer.kind} on a ${shape} input cannot be trained here yet`,
+    layer,
+    context,
+    {
+      explanation: `${layer.kind} “${layer.name}” acts on the last axis of a ${shape} input; here layers act on one row of numbers.`,
+      remedy: 'Put Flatten before it, or measure a model of flat inputs.',
+    },
+  );
+}
+
 export function settingError(
   layer: LayerDefinition,
   setting: string,

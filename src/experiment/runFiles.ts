@@ -1,6 +1,6 @@
 /**
  * The files of one run in an experiment's folder: `<id>.jsonl` (a record a line, append-only),
- * `<id>.checkpoint.safetensors`, `<id>.weights.safetensors` and `<id>.result.json`. Everything but the JSONL file is
+ * `<id>.checkpoint.safetensors`, `<id>.weights.safetensors`, `<id>.losses.safetensors` and `<id>.result.json`. Everything but the JSONL file is
  * replaced by atomic rename, so a process that is killed anywhere leaves whole files.
  */
 import {
@@ -16,12 +16,15 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { decodeTensors } from '../weights/safetensors.ts';
 import type { EpochRecord, RunResult } from './records.ts';
 
 export interface RunPaths {
   records: string;
   checkpoint: string;
   weights: string;
+  /** Each row's loss, see `encodeRowLosses`. */
+  losses: string;
   result: string;
 }
 
@@ -31,6 +34,7 @@ export function runPaths(folder: string, id: string): RunPaths {
     records: `${base}.jsonl`,
     checkpoint: `${base}.checkpoint.safetensors`,
     weights: `${base}.weights.safetensors`,
+    losses: `${base}.losses.safetensors`,
     result: `${base}.result.json`,
   };
 }
@@ -96,8 +100,16 @@ export function readResult(folder: string, id: string): RunResult | undefined {
   const file = runPaths(folder, id).result;
   if (!existsSync(file)) return undefined;
   const result = parsed<RunResult>(readFileSync(file, 'utf8'));
-  const whole = result?.outcome === 'diverged' || readRecords(folder, id).length === result?.epochs;
+  const whole =
+    result?.outcome === 'diverged' ||
+    (readRecords(folder, id).length === result?.epochs && existsSync(runPaths(folder, id).losses));
   return whole ? result : undefined;
+}
+
+/** The losses per row that a finished run left, by name: `validation`, `validationBest`, `test`, `testCorrect`. */
+export function readRowLosses(folder: string, id: string): Record<string, Float32Array> {
+  const { tensors } = decodeTensors(readFileSync(runPaths(folder, id).losses));
+  return Object.fromEntries(tensors.map(({ name, values }) => [name, values]));
 }
 
 const REASONS: Record<string, [reason: string, remedy: string]> = {

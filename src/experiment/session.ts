@@ -1,6 +1,6 @@
 /** From an experiment to a report: check everything, train what is missing, assemble. Used by the host and the command line. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
@@ -18,7 +18,7 @@ import type { Experiment, Variant } from './experiment.ts';
 import { lockFolder } from './lock.ts';
 import { variantsOf } from './plan.ts';
 import { type Progress, ProgressTracker } from './progress.ts';
-import { makeFolder, readRecords, readResult, writeAtomically } from './runFiles.ts';
+import { makeFolder, readRecords, readResult, readRowLosses, writeAtomically } from './runFiles.ts';
 import { runSpecs } from './runSpecs.ts';
 
 export type { Progress } from './progress.ts';
@@ -47,7 +47,7 @@ export interface RunOptions {
 }
 
 /** Changes when a new version would give other numbers for the same experiment; old results are then kept apart. */
-const NUMERICS = 1;
+const NUMERICS = 2;
 
 /**
  * Reads the model's source and the data and checks that they fit together.
@@ -63,10 +63,10 @@ export async function prepareExperiment(
   const source = await readSource(experiment.model.file);
   const definition = chooseDefinition(experiment, source);
   const data = await load(experiment.data);
-  const dataset = { ...data, notes: [...data.notes, ...leftOut(definition)] };
-  const architecture = buildArchitecture(definition, dataset, experiment.model.file);
-  checkBatchSize(experiment, dataset);
-  const variants = variantsOf(experiment, architecture);
+  const architecture = buildArchitecture(definition, data, experiment.model.file);
+  checkBatchSize(experiment, data);
+  const { variants, note } = effectiveVariants(variantsOf(experiment, architecture), architecture);
+  const dataset = { ...data, notes: [...data.notes, ...leftOut(definition), ...(note ? [note] : [])] };
   const base = out ?? join(dirname(experiment.file), '.reglens', experiment.name);
   return {
     experiment,
@@ -77,6 +77,20 @@ export async function prepareExperiment(
     variants,
     runs: runSpecs(architecture, variants, experiment.seeds),
     folder: join(base, digest(experiment, architecture, dataset)),
+  };
+}
+
+/** Without a place for dropout its variants would be copies of others, counted as comparisons. */
+function effectiveVariants(
+  variants: Variant[],
+  { places }: Architecture,
+): { variants: Variant[]; note?: string } {
+  const dropped = variants.filter(({ settings }) => settings.dropout > 0);
+  if (dropped.length === 0 || places.some(({ variable }) => variable)) return { variants };
+  const names = dropped.map(({ name }) => name).join(', ');
+  return {
+    variants: variants.filter((variant) => !dropped.includes(variant)),
+    note: `The model has one Dense layer, so dropout has no place between Dense layers. Left out: ${names}.`,
   };
 }
 
@@ -147,8 +161,9 @@ function checkBatchSize({ training }: Experiment, { training: part, file }: Data
 }
 
 /**
- * Names the folder: equal digests mean that stored runs are those this experiment would give. What regularizes the
- * source is not in it, so that the runs stay valid when the recommendation is applied.
+ * Names the folder: equal digests mean that stored runs are those this experiment would give. The rates and penalties
+ * of the source are not in it, so that the runs mostly stay valid when the recommendation is applied; where that moves
+ * or removes a Dropout layer, the network is another one.
  */
 function digest({ training }: Experiment, { network }: Architecture, dataset: Dataset): string {
   const content = JSON.stringify({ NUMERICS, training, network, data: dataset.digest });
@@ -237,8 +252,12 @@ function writePlan(
 }
 
 function readPlan(folder: string): Plan | undefined {
-  const file = join(folder, 'plan.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Plan) : undefined;
+  try {
+    return JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as Plan;
+  } catch {
+    // Not there yet, or damaged: the next start writes it anew.
+    return undefined;
+  }
 }
 
 /** The report of the runs stored so far, if there are any. */
@@ -269,7 +288,12 @@ function storedRuns({ folder, runs }: PreparedExperiment, variant: Variant): Var
   const stored: VariantRuns = { variant, finished: [], diverged: [] };
   for (const { id } of runs.filter((run) => run.variant === variant.id)) {
     const result = readResult(folder, id);
-    if (result?.outcome === 'finished') stored.finished.push({ result, records: readRecords(folder, id) });
+    if (result?.outcome === 'finished')
+      stored.finished.push({
+        result,
+        records: readRecords(folder, id),
+        rows: readRowLosses(folder, id),
+      });
     else if (result) stored.diverged.push(result);
   }
   return stored;

@@ -3,14 +3,14 @@ import { basename } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
 import { architectureOf, describeRegularization } from '../definition/describe.ts';
 import type { ModelDefinition } from '../definition/model.ts';
-import { diagnoseFit, type Witness } from '../diagnosis/fit.ts';
+import { diagnoseFit, RELEVANT_SHARE, type Witness } from '../diagnosis/fit.ts';
 import { type Candidate, recommend } from '../diagnosis/recommend.ts';
 import { denseLayers, type Network } from '../engine/network.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { HISTOGRAM_START } from '../statistics/kernel.ts';
 import { changeFor } from './change.ts';
 import type { Report, VariantReport } from './report.ts';
-import { type VariantRuns, variantReport } from './variants.ts';
+import { riseOf, type VariantRuns, variantReport } from './variants.ts';
 
 export interface ReportInput {
   experiment: Experiment;
@@ -36,6 +36,7 @@ export function buildReport(input: ReportInput): Report {
     comparisons,
     secondsPerSeed(input),
     experiment.seeds.length,
+    dataset.validation.rows,
   );
   const chosen = variants.find(({ id }) => id === choice.variant);
   return {
@@ -63,6 +64,7 @@ export function buildReport(input: ReportInput): Report {
       trivialLoss: dataset.trivialLoss,
       witness: witnessAmong(variants),
       duplicatesAcrossSplit: dataset.duplicatesAcrossSplit,
+      rise: riseOf(baseline?.finished ?? []),
     }),
     recommendation: {
       ...choice,
@@ -142,12 +144,20 @@ function candidate(variant: VariantReport): Candidate {
   return { id, name, complexity, validationLoss, testLoss, difference };
 }
 
-/** The variant with the lowest validation loss among those with surely lower validation and higher training loss. */
+/**
+ * The variant with the lowest validation loss among those that surely have higher training loss and lower validation
+ * loss than the unregularized one: by more than a trifle and the rows' noise, and not contradicted by the test rows.
+ */
 function witnessAmong(variants: VariantReport[]): Witness | undefined {
-  const baseline = variants.find(({ family }) => family === 'none');
+  const level = variants.find(({ family }) => family === 'none')?.validationLoss.mean ?? 0;
   const witnesses = variants.filter(
-    ({ difference, trainLoss }) =>
-      difference && difference.validationLoss.high < 0 && trainLoss.mean! > baseline!.trainLoss.mean!,
+    ({ difference }) =>
+      difference &&
+      difference.trainLoss.low > 0 &&
+      difference.validationLoss.high < 0 &&
+      -difference.validationLoss.mean >
+        Math.max(RELEVANT_SHARE * level, difference.validationLoss.rowError) &&
+      difference.testLoss.low <= 0,
   );
   const [best] = witnesses.sort((a, b) => a.validationLoss.mean! - b.validationLoss.mean!);
   return (

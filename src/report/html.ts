@@ -2,7 +2,8 @@ import type { ResultState } from '../protocol/panel.ts';
 import type { Report } from './report.ts';
 
 /** Text that may stand inside a script element: nothing in it can end the element or open a comment. */
-const inScript = (text: string): string => text.replace(/</g, '\\u003c').replace(/\u2028|\u2029/g, ' ');
+const inScript = (text: string): string =>
+  text.replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!);

@@ -58,7 +58,12 @@ export interface VariantReport {
   /** Validation minus training loss at the last epoch. */
   gap: Estimate;
   /** Against the unregularized variant; absent for it, and when fewer than two seeds are common. */
-  difference?: { validationLoss: Difference; testLoss: Difference; testAccuracy?: Difference };
+  difference?: {
+    trainLoss: Difference;
+    validationLoss: Difference;
+    testLoss: Difference;
+    testAccuracy?: Difference;
+  };
   curves: {
     trainLoss: Curve;
     trainLossDropoutOn: Curve;

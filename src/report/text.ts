@@ -72,7 +72,11 @@ function stoppedLines(report: Report): string[] {
   );
   if (stopped.length === 0) return [];
   const { finishedRuns } = report.execution;
-  const heading = `${stopped.length} of ${finishedRuns} runs diverged; the ranking uses the other ${finishedRuns - stopped.length}.`;
+  const left = finishedRuns - stopped.length;
+  const heading =
+    left === 0
+      ? `All ${finishedRuns} runs diverged. A lower learning rate may help.`
+      : `${stopped.length} of ${finishedRuns} runs diverged; the ranking uses the other ${left}.`;
   return ['', heading, ...stopped.map((line) => `  ${line}`)];
 }
 
@@ -80,15 +84,15 @@ export function renderText(report: Report): string {
   const { recommendation, training, execution, data, model } = report;
   const change = recommendation.change;
   const seeds = training.seeds.length === 1 ? 'one seed' : `${training.seeds.length} seeds`;
-  const loss = data.task === 'classification' ? 'Cross-entropy' : 'Squared error of the standardized target';
+  const loss = data.task === 'classification' ? 'Cross-entropy' : 'Mean squared error';
   const lines = [
     '',
     `${report.verdict.text} ${recommendation.text}`,
     ...(recommendation.support ? [`  ${recommendation.support}`] : []),
     '',
     `Model “${model.name}” (${model.file}:${model.line}): ${model.architecture}, ${model.parameters.toLocaleString('en-US')} parameters, ${model.regularization}`,
-    `${loss} without penalty, in evaluation mode at epoch ${training.epochs}; mean ± standard error over ${seeds}, one split.`,
-    'Parentheses: the 95\u202f% interval includes 0. λ in the Keras convention.',
+    `${loss} without penalty, in evaluation mode at epoch ${training.epochs}; mean ± standard error over ${seeds}.`,
+    'Parentheses: the 95\u202f% interval over seeds includes 0. λ in the Keras convention.',
     '',
     ...table(report),
     ...stoppedLines(report),

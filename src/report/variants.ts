@@ -4,6 +4,7 @@ import { bestEpochOf, riseAfterMinimum } from '../diagnosis/turn.ts';
 import type { Variant } from '../experiment/experiment.ts';
 import type { DivergedRun, EpochRecord, FinishedRun } from '../experiment/records.ts';
 import { curveOf, estimate, mean, pairedDifference, standardError } from '../statistics/estimate.ts';
+import type { Difference } from '../statistics/estimates.ts';
 import type { KernelStatistics } from '../statistics/kernel.ts';
 import type { LayerReport, VariantReport } from './report.ts';
 
@@ -11,6 +12,8 @@ import type { LayerReport, VariantReport } from './report.ts';
 export interface StoredRun {
   result: FinishedRun;
   records: EpochRecord[];
+  /** Each row's loss at the end, by name: `validation`, `validationBest`, `test`, `testCorrect`. */
+  rows: Record<string, Float32Array>;
 }
 
 /** All that is stored of one variant, in the order of the seeds. */
@@ -66,7 +69,27 @@ export function variantReport(
 const columnMeans = (rows: number[][]): number[] =>
   (rows[0] ?? []).map((_, column) => mean(rows.map((row) => row[column]!)));
 
-/** Variant minus baseline, seed by seed: equal seeds have equal initial weights and batches. */
+/** Differences of a row's values, averaged over runs: `of(run, row)` summed over the runs and divided by their number. */
+function rowMeans(runs: number, rows: number, of: (run: number, row: number) => number): number[] {
+  return Array.from({ length: rows }, (_, row) => {
+    let sum = 0;
+    for (let run = 0; run < runs; run++) sum += of(run, row);
+    return sum / runs;
+  });
+}
+
+/** The rise of the validation loss after its minimum; its rows are those of the last against the best epoch. */
+export function riseOf(finished: StoredRun[]): Difference | undefined {
+  const rows = finished[0]?.rows.validation?.length ?? 0;
+  const byRow = rowMeans(finished.length, rows, (run, row) => {
+    const { validation, validationBest } = finished[run]!.rows;
+    return validation![row]! - validationBest![row]!;
+  });
+  const curves = finished.map(({ records }) => records.map(({ validationLoss }) => validationLoss));
+  return riseAfterMinimum(curves, byRow);
+}
+
+/** Variant minus baseline, seed by seed and row by row: equal seeds have equal initial weights and batches. */
 function differences(
   finished: StoredRun[],
   baseline: StoredRun[],
@@ -76,17 +99,22 @@ function differences(
     const other = baseline.find(({ result }) => result.seed === run.result.seed);
     return other ? [{ run, other }] : [];
   });
-  const paired = (of: (run: StoredRun) => number) =>
-    pairedDifference(
-      pairs.map(({ run, other }) => of(run) - of(other)),
-      comparisons,
-    );
-  const validationLoss = paired(({ records }) => records.at(-1)!.validationLoss);
-  const testLoss = paired(({ result }) => result.testLoss);
-  if (!validationLoss || !testLoss) return undefined;
+  const paired = (of: (run: StoredRun) => number, name?: string) => {
+    const bySeed = pairs.map(({ run, other }) => of(run) - of(other));
+    const rows = (name && pairs[0]?.run.rows[name]?.length) || 0;
+    const byRow = rowMeans(pairs.length, rows, (pair, row) => {
+      const { run, other } = pairs[pair]!;
+      return run.rows[name!]![row]! - other.rows[name!]![row]!;
+    });
+    return pairedDifference(bySeed, comparisons, byRow);
+  };
+  const trainLoss = paired(({ records }) => records.at(-1)!.trainLoss);
+  const validationLoss = paired(({ records }) => records.at(-1)!.validationLoss, 'validation');
+  const testLoss = paired(({ result }) => result.testLoss, 'test');
+  if (!trainLoss || !validationLoss || !testLoss) return undefined;
   const classified = pairs.every(({ run }) => run.result.testAccuracy !== undefined);
-  const testAccuracy = classified ? paired(({ result }) => result.testAccuracy!) : undefined;
-  return { validationLoss, testLoss, ...(testAccuracy && { testAccuracy }) };
+  const testAccuracy = classified ? paired(({ result }) => result.testAccuracy!, 'testCorrect') : undefined;
+  return { trainLoss, validationLoss, testLoss, ...(testAccuracy && { testAccuracy }) };
 }
 
 function curvesOf(finished: StoredRun[]): VariantReport['curves'] {

@@ -29,22 +29,37 @@ export function estimate(values: number[]): Estimate {
 }
 
 /**
- * Mean of paired differences over seeds with its two-sided 95 % t interval, d̄ ± t(1 − α/2m; n − 1)·s/√n, where the
- * Bonferroni correction divides α by the number m of comparisons made.
+ * Mean of paired differences over seeds with its two-sided 95 % t interval, d̄ ± t(1 − α/2m; S − 1)·s/√S, where the
+ * Bonferroni correction divides α by the number m of comparisons made. It says how sure the mean is on these rows;
+ * `rowError`, the standard error over the rows of the seed-averaged difference, how much other rows could change it.
+ * @param bySeed the difference of the means, one a seed
+ * @param byRow the difference averaged over the seeds, one a row
  * @returns undefined with fewer than two seeds: one difference has no spread
  */
-export function pairedDifference(differences: number[], comparisons = 1): Difference | undefined {
-  const seeds = differences.length;
+export function pairedDifference(
+  bySeed: number[],
+  comparisons = 1,
+  byRow: number[] = [],
+): Difference | undefined {
+  const seeds = bySeed.length;
   if (seeds < 2) return undefined;
-  const center = mean(differences);
-  const half = twoSidedQuantile(ALPHA / comparisons, seeds - 1) * standardError(differences);
+  const center = mean(bySeed);
+  const seedError = standardError(bySeed);
+  const half = halfWidth(seedError, seeds, comparisons);
   return {
     mean: center,
     low: center - half,
     high: center + half,
-    lowerIn: differences.filter((difference) => difference < 0).length,
+    lowerIn: bySeed.filter((difference) => difference < 0).length,
     seeds,
+    seedError,
+    rowError: standardError(byRow),
   };
+}
+
+/** Half the width of the interval of {@link pairedDifference}, from the standard error over seeds. */
+export function halfWidth(seedError: number, seeds: number, comparisons: number): number {
+  return twoSidedQuantile(ALPHA / comparisons, seeds - 1) * seedError;
 }
 
 /** Mean and standard error at each epoch of curves of equal length. */

@@ -15,6 +15,10 @@ export interface Difference {
   /** Seeds in which the variant's value is the lower one. */
   lowerIn: number;
   seeds: number;
+  /** Standard error of the mean over the seeds. */
+  seedError: number;
+  /** Standard error over the rows of the seed-averaged difference; 0 where rows were not looked at. */
+  rowError: number;
 }
 
 /** A curve over epochs 1…n: mean over the seeds and its standard error (0 with one seed). */

@@ -58,8 +58,10 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
     if (entry.dtype !== 'F32') throw new Error(`safetensors: ${name} is ${entry.dtype}, expected F32`);
     if (!(from >= 0 && from <= to && to <= data.length))
       throw new Error(`safetensors: ${name} lies outside the file`);
-    // A copy, because a float32 view needs an aligned offset.
-    return { name, shape: entry.shape, values: new Float32Array(data.slice(from, to).buffer) };
+    // A copy: a float32 view needs an aligned offset, and a Buffer's slice() would share the whole file's memory.
+    const copy = new Uint8Array(to - from);
+    copy.set(data.subarray(from, to));
+    return { name, shape: entry.shape, values: new Float32Array(copy.buffer) };
   });
   return { tensors, metadata };
 }

@@ -29,6 +29,7 @@ const turning = (slope: number) => (epoch: number) => falling(0.2)(epoch) + slop
 function evidence(train: number[][], validation: number[][], more: Partial<FitEvidence> = {}): FitEvidence {
   const lowest = validation.map((curve) => Math.min(...curve));
   return {
+    rise: validation.length > 0 ? riseAfterMinimum(validation) : undefined,
     trainLoss: train,
     validationLoss: validation,
     bestEpochs: validation.map((curve, seed) => curve.indexOf(lowest[seed]!) + 1),
@@ -49,6 +50,23 @@ describe('verdicts of curves with a known truth', () => {
     expect(verdict.sinceEpoch).toBe(verdict.bestEpoch);
     expect(Math.abs(verdict.sinceEpoch! - 40)).toBeLessThanOrEqual(12);
     expect(verdict.text).toBe(`Without regularization this model overfits from epoch ${verdict.sinceEpoch}.`);
+  });
+
+  test('a rise in every seed below one standard error over the rows: cannot tell', () => {
+    const rising = evidence(learned, curves(turning(0.002), 5, 0.004));
+    const { mean } = rising.rise!;
+    expect(diagnoseFit({ ...rising, rise: { ...rising.rise!, rowError: 0.99 * mean } }).kind).toBe(
+      'overfitting',
+    );
+    const verdict = diagnoseFit({ ...rising, rise: { ...rising.rise!, rowError: 1.01 * mean } });
+    expect(verdict.kind).toBe('cannot-tell');
+    expect(verdict.text).toContain('less than the standard error over the validation rows');
+  });
+
+  test('a handful of epochs of steep fall is not called a good fit', () => {
+    const short = (values: number[][]) => values.map((curve) => curve.slice(0, 5));
+    const verdict = diagnoseFit(evidence(short(learned), short(curves(falling(0.2), 5, 0.002))));
+    expect(verdict).toMatchObject({ kind: 'cannot-tell', text: expect.stringContaining('5 epochs') });
   });
 
   test('a level validation loss: good fit', () => {
@@ -94,7 +112,7 @@ describe('verdicts of curves with a known truth', () => {
     expect(diagnoseFit(evidence([], [], { stopped }))).toMatchObject({
       kind: 'diverged',
       bestEpoch: null,
-      text: 'Without regularization training diverges: the training loss became NaN in epoch 3.',
+      text: 'Without regularization training diverges: the training loss became NaN in epoch 3. A lower learning rate may help.',
     });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Candidate, recommend } from '../../src/diagnosis/recommend.ts';
 import type { Difference } from '../../src/statistics/estimates.ts';
+import { twoSidedQuantile } from '../../src/statistics/studentT.ts';
 
 const estimate = (mean: number, standardError = 0.002) => ({ mean, standardError, seeds: 5 });
 const difference = (mean: number, half: number, seeds = 5): Difference => ({
@@ -9,6 +10,8 @@ const difference = (mean: number, half: number, seeds = 5): Difference => ({
   high: mean + half,
   lowerIn: mean < 0 ? seeds : 0,
   seeds,
+  seedError: half / twoSidedQuantile(0.05, seeds - 1),
+  rowError: 0,
 });
 
 const none: Candidate = {
@@ -33,13 +36,14 @@ function variant(
     validationLoss: estimate(validation),
     testLoss: estimate(test),
     difference: {
+      trainLoss: difference(0.1, half),
       validationLoss: difference(validation - 0.2, half),
       testLoss: difference(test - 0.194, half),
     },
   };
 }
 
-const choose = (...variants: Candidate[]) => recommend([none, ...variants], variants.length, 12, 5);
+const choose = (...variants: Candidate[]) => recommend([none, ...variants], variants.length, 12, 5, 400);
 
 describe('which variant is recommended', () => {
   test('the lowest validation loss, when no simpler variant is within one standard error', () => {
@@ -66,20 +70,47 @@ describe('which variant is recommended', () => {
     const choice = choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.145));
     expect(choice.text).toBe('L2 1e-3 lowers its test loss by 25\u202f%, from 0.194 to 0.145.'); // 0.049 / 0.194
     expect(choice.support).toContain('Paired test difference −0.049, 95\u202f% interval −0.059 to −0.039');
-    expect(choice.support).toContain('corrected for 1 comparison. Lower in 5 of 5 seeds.');
+    expect(choice.support).toContain(
+      'corrected for 1 comparison. Lower in 5 of 5 seeds; standard error over the test rows 0.000.',
+    );
   });
 
   test('a gain on validation that the test rows do not confirm is said so', () => {
     expect(choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.19)).text).toContain(
       'on the test rows the interval includes 0',
     );
-    expect(choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.23)).text).toContain(
-      'on the test rows it is higher by 0.036',
+  });
+
+  test('a gain on validation that the test rows contradict is no recommendation', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.15, 0.01, 0.23));
+    expect(choice.variant).toBeNull();
+    expect(choice.text).toContain('lowers the validation loss but raises the test loss');
+    expect(choice.reason).toContain('Validation −0.050, test +0.036'); // 0.23 − 0.194
+  });
+
+  test('where a seed is missing on one side, the paired difference is quoted without the unpaired means', () => {
+    const partial = variant('L2 1e-3', 1, 0.15);
+    partial.testLoss.seeds = 4;
+    expect(choose(partial).text).toBe(
+      'L2 1e-3 lowers its test loss by 0.044 over the seeds that both finished.',
     );
   });
 });
 
 describe('when none is recommended', () => {
+  test('all seeds agree, but by less than one standard error over the validation rows', () => {
+    const agreeing = variant('L2 1e-3', 1, 0.17, 0.001);
+    agreeing.difference!.validationLoss.rowError = 0.05;
+    const choice = choose(agreeing);
+    expect(choice).toMatchObject({
+      variant: null,
+      text: 'No recommendation: 400 validation rows are too few to tell.',
+    });
+    expect(choice.reason).toContain('−0.030 validation loss in every seed alike');
+    agreeing.difference!.validationLoss.rowError = 0.029;
+    expect(choose(agreeing).variant).toBe('l2-1e-3');
+  });
+
   test('every interval includes 0 and no number of seeds would help: no variant beats none', () => {
     const choice = choose(variant('L2 1e-3', 1, 0.2001, 0.05), variant('Dropout 0.5', 1, 0.201, 0.05));
     expect(choice).toMatchObject({
@@ -91,7 +122,7 @@ describe('when none is recommended', () => {
   test('all surely worse', () => {
     const choice = choose(variant('L1 1e-2', 1, 0.9), variant('L2 1e-2', 1, 0.3));
     expect(choice).toMatchObject({ variant: null, text: 'No variant beats none.' });
-    expect(choice.reason).toContain('2 of 2 variants are worse');
+    expect(choice.reason).toBe('All 2 variants are worse.');
   });
 
   test('a difference that more seeds would show: cannot tell, with their number and time', () => {
@@ -109,6 +140,6 @@ describe('when none is recommended', () => {
 
   test('the unregularized model has no finished run', () => {
     const lost = { ...none, validationLoss: { mean: null, standardError: null, seeds: 0 } };
-    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5).variant).toBeNull();
+    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5, 400).variant).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { evaluateRun, penaltyOf } from '../../src/engine/evaluate.ts';
 import type { Network, RunSpec, Training } from '../../src/engine/network.ts';
-import { evaluateRun, newRunState, penaltyOf, Stack } from '../../src/engine/stack.ts';
+import { newRunState, Stack } from '../../src/engine/stack.ts';
 import { runSpec, smallNetwork, someData, startTestBackend } from './backend.ts';
 
 beforeAll(startTestBackend);

@@ -99,6 +99,12 @@ describe('runs', () => {
     });
   });
 
+  test('of two Dropouts between Dense layers the first follows the variant, the other is 0', () => {
+    const architecture = build('Dense(8), Dropout(0.2), Activation("relu"), Dropout(0.4), Dense(3)');
+    const [run] = runSpecs(architecture, [variantOf({ l1: 0, l2: 0, dropout: 0.5 })], [1]);
+    expect(run).toMatchObject({ rates: [0.5, 0] });
+  });
+
   test('as written: the penalties and rates of the source, layer by layer (the string "l2" is λ = 0.01)', () => {
     const architecture = build(written);
     expect(architecture.hasOwnRegularization).toBe(true);

@@ -101,6 +101,21 @@ describe('invalid documents', () => {
       'seeds[1] (line 3, column 14) is 1.5; expected a whole number.',
     ],
     [
+      'half a batch: below the minimum, too',
+      minimal(',\n"training": { "batchSize": 0.5 }'),
+      'training.batchSize (line 3, column 28) is 0.5; expected a whole number.',
+    ],
+    [
+      'half a seed for all: below the minimum, too',
+      minimal(',\n"seeds": 0.5'),
+      'seeds (line 3, column 10) is 0.5; expected a whole number or a list […].',
+    ],
+    [
+      'a number for the optimizer: neither a text nor one of the two',
+      minimal(',\n"training": { "optimizer": 3 }'),
+      'training.optimizer (line 3, column 28) is 3; expected “adam” or “sgd”.',
+    ],
+    [
       'a seed twice',
       minimal(',\n"seeds": [4, 5, 4]'),
       'seeds (line 3, column 10) is a list of 3; expected no value twice (entries 1 and 3 are equal).',

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Progress } from '../../src/experiment/progress.ts';
@@ -132,6 +133,14 @@ test('kill -9 of the worker in mid-run: a message, no finished epoch lost, and r
   const resumed: Progress[] = [];
   await run(prepared, { onProgress: (progress) => resumed.push(progress) });
   expect(resumed[0]!.progress).toBeGreaterThanOrEqual(0.3);
+  // No run begins anew: its count of epochs never falls below what was seen before the kill.
+  for (const { variants } of resumed) {
+    for (const { variant, seeds } of variants) {
+      for (const { seed, epochs } of seeds) {
+        expect(epochs).toBeGreaterThanOrEqual(seen.get(`${variant.id}-seed${seed}`)!);
+      }
+    }
+  }
   expect(numbersOf(prepared)).toEqual(numbersOf(undisturbed));
 });
 
@@ -205,7 +214,7 @@ test('a lock left by a process that is gone is taken over', async () => {
   const made = await project({ training: { epochs: 1 } });
   const prepared = await made.prepare();
   await run(prepared);
-  writeFileSync(join(prepared.folder, 'lock'), '999999999');
+  writeFileSync(join(prepared.folder, 'lock'), `999999999 ${hostname()}`);
   expect(await run(prepared)).toBeDefined();
 });
 

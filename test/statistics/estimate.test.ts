@@ -69,3 +69,12 @@ test('a curve holds the mean and standard error at each epoch', () => {
     ]),
   ).toEqual({ mean: [2, 4], standardError: [1, 2] });
 });
+
+test('the standard error over rows stands beside the interval over seeds and does not change it', () => {
+  const bySeed = [-1, -2, -3];
+  const byRow = [-5, -2, 1, -2]; // mean −2, standard error √(18/3/4)
+  const difference = pairedDifference(bySeed, 1, byRow)!;
+  expect(difference.rowError).toBeCloseTo(Math.sqrt(18 / 3 / 4), 12);
+  expect(difference.seedError).toBeCloseTo(Math.sqrt(1 / 3), 12);
+  expect(difference).toMatchObject({ ...pairedDifference(bySeed), rowError: expect.any(Number) });
+});

@@ -7,7 +7,8 @@ export function estimate(mean: number | null, standardError: number | null = 0.0
 }
 
 export function difference(low: number, high: number, seeds = 3): Difference {
-  return { mean: (low + high) / 2, low, high, lowerIn: high < 0 ? seeds : 0, seeds };
+  const mean = (low + high) / 2;
+  return { mean, low, high, lowerIn: high < 0 ? seeds : 0, seeds, seedError: 0.01, rowError: 0.01 };
 }
 
 /** 10 × 2 weights in 2 seeds: 40 in all, of which each seed has 2 exact zeros; 12 lie around 1e-4, 24 around 0.1. */
@@ -89,7 +90,13 @@ export function variant(
     ],
     ...(family === 'none'
       ? {}
-      : { difference: { validationLoss: difference(-0.1, -0.02), testLoss: difference(-0.1, -0.02) } }),
+      : {
+          difference: {
+            trainLoss: difference(-1, 1),
+            validationLoss: difference(-0.1, -0.02),
+            testLoss: difference(-0.1, -0.02),
+          },
+        }),
     ...change,
   };
 }

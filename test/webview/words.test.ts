@@ -43,7 +43,9 @@ test('runs that became NaN are counted, with their reasons', () => {
 
 const worse = difference(0.02, 0.1);
 const unclear = difference(-0.1, 0.02);
-const differing = (test: typeof worse) => ({ difference: { validationLoss: test, testLoss: test } });
+const differing = (test: typeof worse) => ({
+  difference: { trainLoss: test, validationLoss: test, testLoss: test },
+});
 
 test.each([
   [
@@ -221,7 +223,11 @@ test('the finding on sparsity tells small weights and exact zeros', () => {
 
 const rate = (dropout: number, low: number, high: number) =>
   variant('dropout', { dropout }, 0.25, {
-    difference: { validationLoss: difference(low, high), testLoss: difference(low, high) },
+    difference: {
+      trainLoss: difference(-1, 1),
+      validationLoss: difference(low, high),
+      testLoss: difference(low, high),
+    },
   });
 
 test.each([

@@ -31,6 +31,7 @@ test('what is written is read back, non-ASCII metadata, NaN and Inf included, fr
   const shifted = new Uint8Array(bytes.length + 1);
   shifted.set(bytes, 1);
   expect(decodeTensors(shifted.subarray(1))).toEqual(file);
+  expect(decodeTensors(Buffer.from(bytes))).toEqual(file);
 });
 
 describe('a damaged file is refused', () => {

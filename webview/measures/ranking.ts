@@ -28,7 +28,7 @@ export function comparable(report: Report): VariantReport[] {
   return report.variants.filter((variant) => variant !== baseline && isMeasured(variant));
 }
 
-export function includesZero(difference: Difference): boolean {
+export function includesZero(difference: Pick<Difference, 'low' | 'high'>): boolean {
   return difference.low <= 0 && difference.high >= 0;
 }
 
