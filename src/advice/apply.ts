@@ -1,12 +1,14 @@
 /** Turns a measured variant into edits of the source, and tells whether a source already has it. */
+
+import { layerArguments, OTHER_PARAMETERS } from '../definition/keras/layers.ts';
 import { readSequentials } from '../definition/keras/sequential.ts';
 import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
-import { nodeAt, type PythonSource, parsePython } from '../definition/python/syntax.ts';
+import { type Argument, nodeAt, type PythonSource, parsePython } from '../definition/python/syntax.ts';
 import type { Settings } from '../experiment/experiment.ts';
 import { dropoutEdits } from './dropout.ts';
 import { applyEdits, inOrder, mergeDeletions, type TextEdit } from './edits.ts';
 import { hasPenalty, penaltyEdits } from './penalty.ts';
-import { type EditTarget, placeOf, Refusal, usesOf } from './target.ts';
+import { callOf, type EditTarget, placeOf, Refusal, usesOf } from './target.ts';
 import { problemAfter } from './verify.ts';
 
 export { describeChange } from './change.ts';
@@ -101,7 +103,23 @@ function refuseUnsafe(target: EditTarget, all: ModelDefinition[]): void {
       `“${name}” has the layer ${foreign.kind} (line ${foreign.range.startLine}), which is not edited yet.`,
     );
   }
-  for (const layer of layers) refuseShared(target, layer, all);
+  for (const layer of layers) {
+    refuseUnmeasured(target, layer);
+    refuseShared(target, layer, all);
+  }
+}
+
+/** With a regularizer that was left out, the source would not be the network that was measured. */
+function refuseUnmeasured(target: EditTarget, layer: LayerDefinition): void {
+  const { otherRegularizer } = layer;
+  if (!otherRegularizer) return;
+  const args = layerArguments(target.source, callOf(target, layer), layer.kind);
+  const isOther = (argument?: Argument) => argument?.value.from === otherRegularizer.from;
+  const name =
+    args.written.find(isOther)?.name ?? OTHER_PARAMETERS.find((parameter) => isOther(args.find(parameter)));
+  throw new Refusal(
+    `The layer ${placeOf(layer)} has ${/^[aeiou]/.test(name ?? '') ? 'an' : 'a'} ${name}, which was left out of what was measured.`,
+  );
 }
 
 /** A layer that another model or other code uses would change there too. */

@@ -1,6 +1,6 @@
 /** How a layer or a regularizer of Keras is written in a file: with the names that its imports already give. */
 import type { SyntaxNode } from '@lezer/common';
-import { kerasSymbolOfName, layerClass, symbolOfPath } from '../definition/keras/symbols.ts';
+import { type Flavour, kerasSymbolOfName, layerClass, symbolOfPath } from '../definition/keras/symbols.ts';
 import { readImport } from '../definition/python/imports.ts';
 import { lookUp } from '../definition/python/names.ts';
 import { type Scope, scopeAt } from '../definition/python/scopes.ts';
@@ -55,7 +55,7 @@ export function spellRegularizer(
 
 interface BoundName {
   name: string;
-  at: { path: string; flavour: 'tensorflow' | 'keras' };
+  at: { path: string; flavour: Flavour };
   /** Stands for TensorFlow itself: Keras is its attribute. */
   tensorflow: boolean;
 }
@@ -151,8 +151,7 @@ function packageOf(source: PythonSource, statement: SyntaxNode): string | undefi
   const { names, star } = readImport(source, statement);
   for (const path of [...names.map((entry) => entry.path), star ?? '']) {
     const symbol = symbolOfPath(path);
-    if (path.startsWith('tf_keras')) return 'tf_keras';
-    if (symbol) return symbol.flavour === 'tensorflow' ? 'tensorflow.keras' : 'keras';
+    if (symbol) return symbol.flavour === 'tensorflow' ? 'tensorflow.keras' : symbol.flavour;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Reads an edited source again: it must mean what was asked, and nothing else may have changed. */
 import { readSequentials } from '../definition/keras/sequential.ts';
 import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
-import type { PythonSource } from '../definition/python/syntax.ts';
+import { type PythonSource, textOf } from '../definition/python/syntax.ts';
 
 /** What is wrong after an edit of definition `index`, in words; undefined when all is well. */
 export function problemAfter(
@@ -18,7 +18,8 @@ export function problemAfter(
     definitions.length === before.definitions.length &&
     before.definitions.every((definition, at) => {
       const result = definitions[at]!;
-      return at === index ? bones(definition) === bones(result) : digest(definition) === digest(result);
+      const digestOf = at === index ? bones : digest;
+      return digestOf(before.source, definition) === digestOf(after, result);
     });
   return same ? undefined : 'other parts of the file would change their meaning';
 }
@@ -34,24 +35,27 @@ function errorsIn({ tree }: PythonSource): number {
 }
 
 /** What a definition says, places left out. */
-function digest({ name, layers, unreadable }: ModelDefinition): string {
+function digest(source: PythonSource, { name, layers, unreadable }: ModelDefinition): string {
   return JSON.stringify([
     name,
-    layers.map((layer) => layerDigest(layer)),
+    layers.map((layer) => layerDigest(source, layer)),
     unreadable?.map(({ what }) => what),
   ]);
 }
 
 /** The same without what a regularization edit may change. */
-function bones(definition: ModelDefinition): string {
+function bones(source: PythonSource, definition: ModelDefinition): string {
   const layers = definition.layers
     .filter(({ kind }) => kind !== 'Dropout')
     .map((layer) => (layer.kind === 'Dense' ? { ...layer, kernelPenalty: undefined } : layer));
-  return digest({ ...definition, layers });
+  return digest(source, { ...definition, layers });
 }
 
 const PLACES = new Set(['range', 'slot', 'callee', 'origin']);
 
-function layerDigest(layer: LayerDefinition): string {
-  return JSON.stringify(layer, (key, value) => (PLACES.has(key) ? undefined : value));
+/** Expressions that are not read count as they are written: their places shift with the edits above them. */
+function layerDigest(source: PythonSource, layer: LayerDefinition): string {
+  const { kernelPenaltyUnknown, otherRegularizer, ...rest } = layer;
+  const written = [kernelPenaltyUnknown, otherRegularizer].map((range) => range && textOf(source, range));
+  return JSON.stringify([rest, written], (key, value) => (PLACES.has(key) ? undefined : value));
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { isReadable } from '../definition/read.ts';
 import { UserError } from '../errors.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { definitionsReport, definitionsText } from './definitions.ts';
@@ -27,6 +28,14 @@ async function run(args: string[]): Promise<number> {
 }
 
 async function readSource(file: string): Promise<string> {
+  if (!isReadable(file)) {
+    throw new UserError({
+      code: 'SOURCE_KIND_UNKNOWN',
+      title: `${file} is not a kind of file that is read`,
+      explanation: 'Model definitions are read from Python source files, whose names end in .py or .pyw.',
+      remedy: 'Name a Python file; save the code of a notebook as one.',
+    });
+  }
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -8,5 +8,10 @@ import { parsePython } from './python/syntax.ts';
  * file of another kind has none. Half-typed text is read as far as it goes: nothing is thrown.
  */
 export function readDefinitions(file: string, text: string): ModelDefinition[] {
-  return /\.pyw?$/i.test(file) ? readSequentials(parsePython(text)) : [];
+  return isReadable(file) ? readSequentials(parsePython(text)) : [];
+}
+
+/** Whether files of this kind are read: Python sources, `.py` and `.pyw`. */
+export function isReadable(file: string): boolean {
+  return /\.pyw?$/i.test(file);
 }

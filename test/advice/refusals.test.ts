@@ -37,6 +37,14 @@ describe('where a change is not safe, a sentence says why', () => {
       'The kernel_regularizer of “dense” (line 3) cannot be read: it is given by “**common”.',
     ],
     [
+      'm = keras.Sequential([layers.Dense(8), layers.Dense(1, bias_regularizer="l2")])',
+      'The layer “dense_1” (line 3) has a bias_regularizer, which was left out of what was measured.',
+    ],
+    [
+      'm = keras.Sequential([layers.Dense(1, None, True, "zeros", "zeros", None, None, "l2")])',
+      'The layer “dense” (line 3) has an activity_regularizer, which was left out of what was measured.',
+    ],
+    [
       'wide = layers.Dense(8)\nm = keras.Sequential([wide])\nother = keras.Sequential([wide])',
       'The layer “dense” (line 3) is used in “other” too, so changing it would change both.',
     ],
@@ -67,6 +75,15 @@ describe('where a change is not safe, a sentence says why', () => {
       'Dropout = 1\nregularizers = 2\nm = S([Dense(8), Dense(1)])\n';
     expect(edit(text, { dropout: 0.5 })).toMatch(/^reason: The name “Dropout” is taken/);
     expect(edit(text, { l2: 0.5 })).toMatch(/^reason: The name “regularizers” is taken/);
+  });
+
+  test('a regularizer of another model that is not edited is no reason', () => {
+    const other =
+      'o = keras.Sequential([layers.Dense(8, bias_regularizer="l2", kernel_regularizer=own())])\n';
+    const model = 'm = keras.Sequential([layers.Dense(8), layers.Dense(1)])\n';
+    expect(edit(HEAD + model + other, { dropout: 0.5 })).toBe(
+      `${HEAD}m = keras.Sequential([layers.Dense(8), layers.Dropout(0.5), layers.Dense(1)])\n${other}`,
+    );
   });
 
   test('the file has changed meanwhile', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { definitionsReport, definitionsText } from '../../src/cli/definitions.ts';
+import { definitionsCommand } from '../../src/cli/definitionsCommand.ts';
 import { architectureOf, lensTitle } from '../../src/definition/describe.ts';
 import { read } from './python.ts';
 
@@ -139,5 +140,15 @@ model = keras.Sequential([
     expect(text).toContain('line 34 not readable: layers added in a loop');
     expect(text).toContain('128, L2 1e-4');
     expect(text).toContain('rate 0.25');
+  });
+
+  test.each(['x.json', 'notebook.ipynb', 'model'])('%s is not a kind of file that is read', async (name) => {
+    await expect(definitionsCommand.run([name])).rejects.toMatchObject({
+      problem: {
+        code: 'SOURCE_KIND_UNKNOWN',
+        title: `${name} is not a kind of file that is read`,
+        explanation: expect.stringContaining('.py'),
+      },
+    });
   });
 });

@@ -129,15 +129,17 @@ describe('kernel_regularizer', () => {
     ['(reg)', { l1: 0, l2: 3e-3 }],
     ['"l1"', { l1: 0.01, l2: 0 }],
     ['"l2"', { l1: 0, l2: 0.01 }],
-    ['"l1_l2"', { l1: 0.01, l2: 0.01 }],
+    ['"L1L2"', { l1: 0, l2: 0 }],
     ['NAME', { l1: 0, l2: 0.01 }],
     // Defaults of the library.
     ['regularizers.l1()', { l1: 0.01, l2: 0 }],
     ['regularizers.L2()', { l1: 0, l2: 0.01 }],
     ['regularizers.L1L2()', { l1: 0, l2: 0 }],
     ['regularizers.L1L2(l2=1e-4)', { l1: 0, l2: 1e-4 }],
-    ['regularizers.l1_l2()', { l1: 0.01, l2: 0.01 }],
-    ['regularizers.l1_l2(l2=1e-4)', { l1: 0.01, l2: 1e-4 }],
+    // Keras 2 before TensorFlow 2.16 (0.01), Keras 3 since (0).
+    ['regularizers.l1_l2()', { l1: undefined, l2: undefined }],
+    ['regularizers.l1_l2(l2=1e-4)', { l1: undefined, l2: 1e-4 }],
+    ['regularizers.l1_l2(1e-5)', { l1: 1e-5, l2: undefined }],
     ['regularizers.l2(strength)', { l1: 0, l2: undefined }],
     ['regularizers.l1_l2(l1=strength, l2=1e-4)', { l1: undefined, l2: 1e-4 }],
     ['regularizers.l1_l2(**both)', { l1: undefined, l2: undefined }],
@@ -159,6 +161,15 @@ describe('kernel_regularizer', () => {
     expect(readOne(text).layers[0]!.kernelPenalty).toMatchObject(expected);
   });
 
+  test.each([
+    ['l1_l2()', { l1: 0.01, l2: 0.01 }],
+    ['l1_l2(l2=1e-4)', { l1: 0.01, l2: 1e-4 }],
+    ['L1L2(l2=1e-4)', { l1: 0, l2: 1e-4 }],
+  ])('tf_keras, which is Keras 2: %s', (call, expected) => {
+    const text = `import tf_keras as k\nm = k.Sequential([k.layers.Dense(8, kernel_regularizer=k.regularizers.${call})])`;
+    expect(readOne(text).layers[0]!.kernelPenalty).toMatchObject(expected);
+  });
+
   test('None is no penalty', () => {
     const layer = readLayerOf('layers.Dense(8, kernel_regularizer=None)');
     expect(layer.kernelPenalty).toBeUndefined();
@@ -173,6 +184,7 @@ describe('kernel_regularizer', () => {
     ['regularizers.get("l2")'],
     ['regularizers.l2'],
     ['"orthogonal"'],
+    ['"l1_l2"'],
     ['"constructor"'],
     ['twice'],
     ['regularizers.l2(alpha=3)'],

@@ -257,6 +257,52 @@ describe('half-typed files', () => {
   });
 });
 
+describe('half-typed: what follows may have been swallowed', () => {
+  test.each([
+    ['an unclosed .add', 'model.add(layers.Dense(4\nmodel.add(layers.Dense(2))\n'],
+    ['a missing parenthesis', 'model.add(layers.Dense(4)\nmodel.add(layers.Dense(2))\n'],
+    ['an unclosed list', 'model = keras.Sequential([keras.Input((3,)), layers.Dense(4)\nprint(1)\n'],
+    ['a layer without a name', 'model.add(layers.)\nmodel.add(layers.Dense(2))\n'],
+  ])('%s', (_, text) => {
+    const models = read(`${HEAD}model = keras.Sequential([keras.Input((3,))])\n${text}`);
+    expect(models.at(-1)!.parameters).toBeUndefined();
+    expect(models.at(-1)!.unreadable!.map(({ what }) => what)).toContain('code that is not complete');
+  });
+
+  test('an error elsewhere, and the number `1.` that the grammar stumbles over, hide nothing', () => {
+    const text =
+      'x = = 3\nmodel = keras.Sequential([keras.Input((3,)), layers.Dropout(1. / 4), layers.Dense(2)])';
+    expect(readOne(HEAD + text).parameters).toBe(3 * 2 + 2);
+  });
+});
+
+describe('statements after a return are not run', () => {
+  test.each([
+    ['return model', 3 * 4 + 4],
+    ['raise ValueError()', 3 * 4 + 4],
+    ['print(1); return model', 3 * 4 + 4],
+    ['if small:\n        return model', undefined],
+  ])('%s', (statement, parameters) => {
+    const model = readOne(`${HEAD}
+def build():
+    model = keras.Sequential([keras.Input((3,))])
+    model.add(layers.Dense(4))
+    ${statement}
+    model.add(layers.Dense(5))
+    grow(model)
+`);
+    expect(model.parameters).toBe(parameters);
+  });
+});
+
+test('a byte order mark does not hide the first import and shifts nothing', () => {
+  const text = 'import keras\nmodel = keras.Sequential([keras.layers.Dense(4)])\n';
+  const [model] = read(`\ufeff${text}`);
+  expect(kinds(model!)).toBe('Dense');
+  expect(model!.anchor.from).toBe(1 + text.indexOf('keras.Sequential'));
+  expect(model!.anchor).toMatchObject({ startLine: 2, startColumn: 9 });
+});
+
 test('lines are counted alike with every line ending', () => {
   const lines = [...HEAD.trimEnd().split('\n'), 'model = keras.Sequential([', '  layers.Dense(8),', '])', ''];
   for (const ending of ['\n', '\r\n']) {

@@ -1,17 +1,19 @@
 /** Where models are made and where layers are added to them later. */
 import type { SyntaxNode } from '@lezer/common';
-import { type Branch, branchesOf, isWithinBranches } from '../python/branches.ts';
-import { lookUp } from '../python/names.ts';
+import { type Branch, branchesOf, isDead, isWithinBranches } from '../python/branches.ts';
 import { assignmentsOf, bodyScopeAt, type Scope, walrusTargets } from '../python/scopes.ts';
 import {
   argumentsOf,
   childrenOf,
   dottedText,
+  lineOf,
   type PythonSource,
   statementOf,
   textOf,
 } from '../python/syntax.ts';
-import { type Item, readElement } from './elements.ts';
+import { usesSeenFrom } from '../python/uses.ts';
+import { type Effect, effectOf, isCompiled } from './effects.ts';
+import { type Item, readElement, shorten } from './elements.ts';
 import { isSequential, kerasSymbol } from './symbols.ts';
 
 /** One call of `Sequential`. */
@@ -23,23 +25,22 @@ export interface Construction {
   path?: string;
 }
 
-/** `model.add(…)` or `model.pop()`. */
+/** A use of the model's name that changes its layers or may do so. */
 interface Change {
-  call: SyntaxNode;
-  path: string;
-  method: 'add' | 'pop';
+  /** The call `model.add(…)` or `model.pop()`, otherwise the name. */
+  node: SyntaxNode;
+  effect: Effect;
 }
 
 /** What the reader needs of a file, collected in one walk. */
 export interface Survey {
   constructions: Construction[];
-  changes: Change[];
-  /** Assignments to each path, in the order of the file. */
-  assignments: Map<string, { statement: SyntaxNode; scope: Scope }[]>;
+  /** Assignments to each path by the body they stand in, in the order of the file. */
+  assignments: Map<string, Map<Scope, SyntaxNode[]>>;
 }
 
 export function surveyOf(source: PythonSource): Survey {
-  const survey: Survey = { constructions: [], changes: [], assignments: new Map() };
+  const survey: Survey = { constructions: [], assignments: new Map() };
   source.tree.iterate({
     enter(ref) {
       if (ref.name === 'AssignStatement') noteAssignment(source, ref.node, survey);
@@ -54,9 +55,11 @@ function noteAssignment(source: PythonSource, statement: SyntaxNode, { assignmen
   for (const { target } of assignmentsOf(statement)) {
     const path = dottedText(source, target);
     if (path === undefined) continue;
-    const list = assignments.get(path);
-    if (list) list.push({ statement, scope });
-    else assignments.set(path, [{ statement, scope }]);
+    const bodies = assignments.get(path) ?? new Map<Scope, SyntaxNode[]>();
+    assignments.set(path, bodies);
+    const list = bodies.get(scope);
+    if (list) list.push(statement);
+    else bodies.set(scope, [statement]);
   }
 }
 
@@ -65,12 +68,7 @@ function noteCall(source: PythonSource, call: SyntaxNode, survey: Survey): void 
   if (!callee) return;
   if (isSequential(kerasSymbol(source, callee))) {
     survey.constructions.push({ call, statement: statementOf(call), ...nameOf(source, call) });
-    return;
   }
-  const property = callee.name === 'MemberExpression' ? callee.getChild('PropertyName') : null;
-  const method = property && textOf(source, property);
-  const path = callee.firstChild && dottedText(source, callee.firstChild);
-  if (path && (method === 'add' || method === 'pop')) survey.changes.push({ call, path, method });
 }
 
 /** The variable, attribute, key or function that a model is known by; Keras' own default otherwise. */
@@ -136,70 +134,99 @@ export interface Addition {
 
 /** The layers that are added to a model after its construction, in the order of the file. */
 export function additionsTo(source: PythonSource, construction: Construction, survey: Survey): Addition[] {
-  const { path } = construction;
+  const { path, call } = construction;
   if (path === undefined) return [];
-  return survey.changes
-    .filter((change) => change.path === path)
-    .flatMap((change) => {
-      const reach = reachOf(source, construction, change, survey);
-      if (reach === 'none') return [];
-      const statement = statementOf(change.call);
-      return [{ statement, item: itemOf(source, construction, change, statement, reach) }];
-    });
+  const uses = usesSeenFrom(source, path, construction.call);
+  const scope = bodyScopeAt(source, call);
+  const own = usesInLine(source, construction, survey, scope, uses.get(scope) ?? []);
+  const others = [...uses].flatMap(([body, list]) => (body === scope ? [] : list));
+  const inOrder = [...own, ...others].sort((x, y) => x.from - y.from);
+  return changesAmong(source, inOrder).map((change) => {
+    const statement = statementOf(change.node);
+    const isOwn = bodyScopeAt(source, change.node) === scope;
+    return { statement, item: itemOf(source, construction, change, statement, isOwn) };
+  });
 }
 
-/** Whether a change acts on this model: in line with it, from another function, or not at all. */
-function reachOf(
+/** The uses in the body of the construction that act on this model: after it, and before the name is bound again. */
+function usesInLine(
   source: PythonSource,
   { call, path, statement }: Construction,
-  change: Change,
   { assignments }: Survey,
-): 'same' | 'elsewhere' | 'none' {
-  const scope = bodyScopeAt(source, call);
-  if (bodyScopeAt(source, change.call) !== scope) {
-    return reachesFromElsewhere(source, call, path!, change) ? 'elsewhere' : 'none';
-  }
-  const own = (assignments.get(path!) ?? []).filter((assignment) => assignment.scope === scope);
-  const before = own.filter((assignment) => assignment.statement.to <= change.call.from);
-  for (const assignment of before.toReversed()) {
-    if (assignment.statement.from === statement.from) return 'same';
-    // A later assignment on every way to the change: the name holds another model by then.
-    if (isWithinBranches(source, change.call, assignment.statement)) return 'none';
-  }
-  return statement.name === 'AssignStatement' || call.to > change.call.from ? 'none' : 'same';
+  scope: Scope,
+  uses: SyntaxNode[],
+): SyntaxNode[] {
+  const later = (assignments.get(path!)?.get(scope) ?? []).filter(({ from }) => from > statement.from);
+  const end = later.find((node) => branchesOf(source, node).every(({ kind }) => kind === 'function'));
+  const from = firstAfter(uses, call.to);
+  const to = end ? firstAfter(uses, end.to) : uses.length;
+  const between = end ? later.slice(0, later.indexOf(end)) : later;
+  return uses.slice(from, to).filter(
+    (use) =>
+      !isDead(source, use, call.from) &&
+      // A later assignment on every way to the use: the name holds another model by then.
+      !between.some((node) => node.to <= use.from && isWithinBranches(source, use, node)),
+  );
 }
 
-function reachesFromElsewhere(source: PythonSource, call: SyntaxNode, path: string, change: Change): boolean {
-  const scope = bodyScopeAt(source, call);
-  const other = bodyScopeAt(source, change.call);
-  if (path.startsWith('self.')) return scope.parent?.kind === 'class' && other.parent === scope.parent;
-  const root = path.split('.')[0]!;
-  return lookUp(source, root, change.call)?.scope === scope;
+/** Index of the first node that begins at an offset or later. */
+function firstAfter(nodes: SyntaxNode[], offset: number): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle]!.from < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function changesAmong(source: PythonSource, uses: SyntaxNode[]): Change[] {
+  const compiled: SyntaxNode[] = [];
+  return uses.flatMap((use): Change[] => {
+    const effect = effectOf({ source, kind: 'model' }, use);
+    if (effect === 'compile') compiled.push(use);
+    if (effect === 'none' || effect === 'compile') return [];
+    if (effect === 'unknown') return isCompiled(source, compiled, use) ? [] : [{ node: use, effect }];
+    return [{ node: use.parent!.parent!, effect }];
+  });
 }
 
 function itemOf(
   source: PythonSource,
   construction: Construction,
-  change: Change,
+  { node, effect }: Change,
   statement: SyntaxNode,
-  reach: 'same' | 'elsewhere',
+  isOwn: boolean,
 ): Item {
   const unreadable = (what: string): Item => ({ kind: 'unreadable', node: statement, what });
-  if (change.method === 'pop') return unreadable(`“${textOf(source, change.call)}”`);
-  if (reach === 'elsewhere') return unreadable('layers added in another function');
-  const branch = extraBranch(source, construction, change);
+  if (effect === 'unknown') return unreadable(`“${shorten(wordsAround(source, statement))}”`);
+  if (effect === 'pop') return unreadable(`“${textOf(source, node)}”`);
+  if (!isOwn) return unreadable('layers added in another function');
+  const branch = extraBranch(source, construction, node);
   if (branch) {
     return unreadable(branch.kind === 'loop' ? 'layers added in a loop' : 'layers added under a condition');
   }
-  const [argument] = argumentsOf(source, change.call);
+  const [argument] = argumentsOf(source, node);
   if (!argument || argument.spread || statement.name !== 'ExpressionStatement') {
-    return unreadable(`“${textOf(source, change.call).slice(0, 40)}”`);
+    return unreadable(`“${shorten(textOf(source, node))}”`);
   }
   return readElement(source, argument.value, statement);
 }
 
+/** The statement; the line where the use stands in the head of a loop or a function. */
+function wordsAround(source: PythonSource, statement: SyntaxNode): string {
+  if (statement.name.endsWith('Statement')) return textOf(source, statement);
+  const line = lineOf(source, statement.from);
+  return source.text.slice(source.lineStarts[line], source.lineStarts[line + 1]).trim();
+}
+
 /** A branch around the change that is not around the construction: it may run any number of times. */
-function extraBranch(source: PythonSource, construction: Construction, change: Change): Branch | undefined {
+function extraBranch(
+  source: PythonSource,
+  construction: Construction,
+  change: SyntaxNode,
+): Branch | undefined {
   const around = new Set(branchesOf(source, construction.call).map((branch) => branch.key));
-  return branchesOf(source, change.call).find((branch) => !around.has(branch.key));
+  return branchesOf(source, change).find((branch) => !around.has(branch.key));
 }

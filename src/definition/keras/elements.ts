@@ -1,8 +1,10 @@
 /** From the elements of a layer list, or the argument of `.add`, to layers and to what cannot be read. */
 import type { SyntaxNode } from '@lezer/common';
-import { lookUp, valueBindingOf } from '../python/names.ts';
+import { valueBindingOf } from '../python/names.ts';
 import { bodyScopeAt } from '../python/scopes.ts';
 import { childrenOf, commaGroups, type PythonSource, textOf, unwrap } from '../python/syntax.ts';
+import { usesOfPath } from '../python/uses.ts';
+import { mayChange } from './effects.ts';
 import { type LayerDraft, readLayer } from './layers.ts';
 import { isSequential, kerasSymbol } from './symbols.ts';
 
@@ -19,7 +21,8 @@ export function readList(source: PythonSource, node: SyntaxNode, depth = 0): Ite
   if (isList(list)) return commaGroups(list).map((group) => readGroup(source, group));
   if (list.name === 'VariableName') {
     const binding = depth < 10 ? valueBindingOf(source, list) : undefined;
-    if (binding && !isMutated(source, list)) return readList(source, binding.value, depth + 1);
+    if (binding && !mayChange({ source, kind: 'list' }, usesOfPath(source, list)))
+      return readList(source, binding.value, depth + 1);
   }
   return [{ kind: 'unreadable', node: list, what: describe(source, list) }];
 }
@@ -60,35 +63,6 @@ function readGroup(source: PythonSource, group: SyntaxNode[]): Item {
   return { kind: 'unreadable', node: value, what: `“*${shorten(textOf(source, value))}”` };
 }
 
-/** Whether the list is changed after its assignment: `blocks.append(…)`, `blocks[0] = …`. */
-function isMutated(source: PythonSource, name: SyntaxNode): boolean {
-  const text = textOf(source, name);
-  const scope = lookUp(source, text, name)?.scope;
-  let mutated = false;
-  source.tree.iterate({
-    enter(ref) {
-      if (mutated || ref.name !== 'VariableName' || textOf(source, ref) !== text) return !mutated;
-      const { node } = ref;
-      if (lookUp(source, text, node)?.scope === scope && changesList(source, node)) mutated = true;
-      return undefined;
-    },
-  });
-  return mutated;
-}
-
-const MUTATING = /^(append|extend|insert|pop|remove|reverse|sort|clear)$/;
-
-function changesList(source: PythonSource, name: SyntaxNode): boolean {
-  const member = name.parent;
-  if (member?.name !== 'MemberExpression' || member.firstChild?.from !== name.from) return false;
-  const property = member.getChild('PropertyName');
-  if (property) return MUTATING.test(textOf(source, property));
-  const statement = member.parent?.name;
-  return (
-    statement === 'AssignStatement' || statement === 'UpdateStatement' || statement === 'DeleteStatement'
-  );
-}
-
 function describe(source: PythonSource, node: SyntaxNode): string {
   if (node.name.endsWith('ComprehensionExpression')) return 'a list comprehension';
   if (node.name === 'ConditionalExpression') return 'a conditional layer';
@@ -97,7 +71,7 @@ function describe(source: PythonSource, node: SyntaxNode): string {
   return `“${shorten(textOf(source, node))}”`;
 }
 
-function shorten(text: string): string {
+export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

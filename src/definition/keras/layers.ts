@@ -129,13 +129,20 @@ function penaltiesOf(args: KerasArguments): Partial<LayerDefinition> {
   return found;
 }
 
+/** Parameters of Dense that regularize and may be given by position. */
+export const OTHER_PARAMETERS = [
+  'bias_regularizer',
+  'activity_regularizer',
+  'kernel_constraint',
+  'bias_constraint',
+];
+
 const OTHER_REGULARIZERS =
   /^(?!kernel_regularizer$)\w+_regularizer$|_constraint$|^(recurrent_)?dropout$|^l[12]$/;
 
 function otherRegularizer(args: KerasArguments): SyntaxNode | undefined {
-  const positional = ['bias_regularizer', 'activity_regularizer', 'kernel_constraint', 'bias_constraint'];
   const candidates = [
-    ...positional.map((name) => args.find(name)),
+    ...OTHER_PARAMETERS.map((name) => args.find(name)),
     ...args.written.filter(({ name }) => name !== undefined && OTHER_REGULARIZERS.test(name)),
   ];
   const acting = candidates.find((argument) => {

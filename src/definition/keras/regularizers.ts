@@ -9,38 +9,48 @@ import { type Flavour, kerasSymbol } from './symbols.ts';
 
 export type RegularizerFamily = 'l1' | 'l2' | 'l1_l2';
 
+/** Undefined where it depends on the version of the library. */
+type Strengths = Omit<Penalty, 'range'>;
+
 interface Form {
   family: RegularizerFamily;
   /** Strength of each penalty whose argument is left out; 0 for a penalty it does not have. */
-  defaults: Record<Flavour, { l1: number; l2: number }>;
+  defaults: Record<Flavour, Strengths>;
 }
 
 const l1Default = { l1: 0.01, l2: 0 };
 const l2Default = { l1: 0, l2: 0.01 };
 const both = { l1: 0.01, l2: 0.01 };
 const none = { l1: 0, l2: 0 };
+const unknown = { l1: undefined, l2: undefined };
+
+const everywhere = (strengths: Strengths) => ({
+  tensorflow: strengths,
+  tf_keras: strengths,
+  keras: strengths,
+});
 
 /**
  * The library's defaults. `l1`, `l2`, `L1` and `L2` have 0.01 everywhere and the class `L1L2` has 0 for both. The
- * function `l1_l2` differs: tf.keras 2 (`tensorflow.keras`, `tf_keras`) has `l1_l2(l1=0.01, l2=0.01)`, in Keras 3
- * `l1_l2` is another name of the class `L1L2`. The import tells which: `tensorflow.keras` is read as version 2.
+ * function `l1_l2` differs: Keras 2 (`tf_keras`) has `l1_l2(l1=0.01, l2=0.01)`, in Keras 3 `l1_l2` is another name of
+ * the class `L1L2`. `tensorflow.keras` is Keras 2 before TensorFlow 2.16 and Keras 3 since.
  */
 const FORMS: Record<string, Form> = {
-  l1: { family: 'l1', defaults: { tensorflow: l1Default, keras: l1Default } },
-  L1: { family: 'l1', defaults: { tensorflow: l1Default, keras: l1Default } },
-  l2: { family: 'l2', defaults: { tensorflow: l2Default, keras: l2Default } },
-  L2: { family: 'l2', defaults: { tensorflow: l2Default, keras: l2Default } },
-  l1_l2: { family: 'l1_l2', defaults: { tensorflow: both, keras: none } },
-  L1L2: { family: 'l1_l2', defaults: { tensorflow: none, keras: none } },
+  l1: { family: 'l1', defaults: everywhere(l1Default) },
+  L1: { family: 'l1', defaults: everywhere(l1Default) },
+  l2: { family: 'l2', defaults: everywhere(l2Default) },
+  L2: { family: 'l2', defaults: everywhere(l2Default) },
+  l1_l2: { family: 'l1_l2', defaults: { tensorflow: unknown, tf_keras: both, keras: none } },
+  L1L2: { family: 'l1_l2', defaults: everywhere(none) },
 };
 
-/** Strings: both libraries document 0.01 for `"l1_l2"`. */
+/** Strings; `"l1_l2"` is 0.01 for both in Keras 2 and an error in Keras 3, so it is not read. */
 const STRINGS: Record<string, { l1: number; l2: number }> = {
   l1: l1Default,
   L1: l1Default,
   l2: l2Default,
   L2: l2Default,
-  l1_l2: both,
+  l1l2: none,
   L1L2: none,
 };
 
@@ -65,7 +75,7 @@ export function readPenalty(source: PythonSource, node: SyntaxNode): Penalty | '
 
 interface RegularizerForm {
   family: RegularizerFamily;
-  defaults: { l1: number; l2: number };
+  defaults: Strengths;
   /** As it is called in the library: `l2`, `L2`… */
   name: string;
 }
@@ -85,7 +95,7 @@ function takesOnly(args: KerasArguments, family: RegularizerFamily): boolean {
   return args.written.every(({ name, spread }) => spread || name === undefined || allowed.includes(name));
 }
 
-function strengths(args: KerasArguments, { family, defaults }: RegularizerForm): Omit<Penalty, 'range'> {
+function strengths(args: KerasArguments, { family, defaults }: RegularizerForm): Strengths {
   const strength = (parameter: 'l1' | 'l2') => {
     if (family !== 'l1_l2' && family !== parameter) return 0;
     const argument = args.find(parameter) ?? (family === 'l1_l2' ? undefined : args.find('l'));

@@ -1,7 +1,7 @@
 /** Reads every Keras `Sequential` of a Python file: the list form and the `.add` form. */
 import type { SyntaxNode } from '@lezer/common';
 import type { LayerDefinition, ModelDefinition, Shape, UnreadableLayers } from '../model.ts';
-import { type PythonSource, rangeOf } from '../python/syntax.ts';
+import { hasError, type PythonSource, rangeOf } from '../python/syntax.ts';
 import { withShapes } from '../shapes.ts';
 import { bindArguments } from './arguments.ts';
 import { type Addition, additionsTo, type Construction, type Survey, surveyOf } from './construction.ts';
@@ -17,7 +17,11 @@ function readConstruction(source: PythonSource, construction: Construction, surv
   const list = layerList(source, construction.call);
   const listed = list ? readList(source, list) : [];
   const additions = additionsTo(source, construction, survey);
-  const items = [...listed, ...additions.map((addition) => addition.item)];
+  const items = [
+    ...listed,
+    ...brokenItem(construction.statement),
+    ...additions.flatMap(({ item, statement }) => [item, ...brokenItem(statement)]),
+  ];
   const { layers, unreadable, inputShape } = assemble(source, items);
   const definition: ModelDefinition = {
     name: construction.name,
@@ -30,6 +34,13 @@ function readConstruction(source: PythonSource, construction: Construction, surv
     ...(unreadable.length > 0 && { unreadable }),
   };
   return withShapes(definition, inputShape);
+}
+
+/** A statement that is still being typed may have swallowed layers below it. */
+function brokenItem(statement: SyntaxNode): Item[] {
+  return hasError(statement)
+    ? [{ kind: 'unreadable', node: statement, what: 'code that is not complete' }]
+    : [];
 }
 
 /** The expression given as the layer list, if any. */

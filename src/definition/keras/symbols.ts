@@ -4,8 +4,8 @@ import { pathsOf, pathsOfName } from '../python/names.ts';
 import type { PythonSource } from '../python/syntax.ts';
 import { kerasExports } from './catalog.ts';
 
-/** Which package a file takes Keras from; the defaults of some functions differ between the two. */
-export type Flavour = 'tensorflow' | 'keras';
+/** Which package a file takes Keras from; the defaults of some functions differ between them. */
+export type Flavour = 'tensorflow' | 'tf_keras' | 'keras';
 
 export interface KerasSymbol {
   /** The path below `keras`, e.g. `layers.Dense`; empty for `keras` itself. */
@@ -13,7 +13,6 @@ export interface KerasSymbol {
   flavour: Flavour;
 }
 
-const TENSORFLOW = /^(tensorflow|tf_keras)\b/;
 const ROOT = /^(?:tensorflow(?:\.compat\.v[12]|\.python|\._api\.v[12])?\.keras|tf_keras|keras)(?=\.|$)/;
 
 /** `tensorflow.keras.layers.Dense` → `{ path: 'layers.Dense', flavour: 'tensorflow' }`, undefined outside Keras. */
@@ -43,7 +42,12 @@ export function symbolOfPath(path: string): KerasSymbol | undefined {
   const parts = path.slice(root.length).split('.');
   // Private and generated packages mirror the public tree.
   const visible = parts.filter((part) => part && !['src', 'api', '_v1', '_v2', 'v2'].includes(part));
-  return { path: visible.join('.'), flavour: TENSORFLOW.test(path) ? 'tensorflow' : 'keras' };
+  return { path: visible.join('.'), flavour: flavourOf(path) };
+}
+
+function flavourOf(path: string): Flavour {
+  if (/^tensorflow\b/.test(path)) return 'tensorflow';
+  return /^tf_keras\b/.test(path) ? 'tf_keras' : 'keras';
 }
 
 function common(paths: string[]): KerasSymbol | undefined {

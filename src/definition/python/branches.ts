@@ -27,6 +27,34 @@ export function isWithinBranches(source: PythonSource, inner: SyntaxNode, outer:
     .every((branch) => keys.has(branch.key));
 }
 
+const ENDS = /^(Return|Raise|Break|Continue)Statement$/;
+const ends = new WeakMap<PythonSource, Map<number, number>>();
+
+/** Whether a `return` (`raise`, `break`, `continue`) after `start` ends a block around the node before it is reached. */
+export function isDead(source: PythonSource, node: SyntaxNode, start: number): boolean {
+  for (let current = node.parent; current; current = current.parent) {
+    if (current.name !== 'Body') continue;
+    const end = endOf(source, current);
+    if (end > start && end < node.from) return true;
+  }
+  return false;
+}
+
+/** Where the first statement stands that always leaves a block. */
+function endOf(source: PythonSource, body: SyntaxNode): number {
+  const known = ends.get(source) ?? new Map<number, number>();
+  ends.set(source, known);
+  let end = known.get(body.from);
+  if (end === undefined) {
+    const statements = childrenOf(body).flatMap((child) =>
+      child.name === 'StatementGroup' ? childrenOf(child) : [child],
+    );
+    end = statements.find(({ name }) => ENDS.test(name))?.to ?? Number.POSITIVE_INFINITY;
+    known.set(body.from, end);
+  }
+  return end;
+}
+
 function branchKind(source: PythonSource, parent: SyntaxNode, child: SyntaxNode): Branch['kind'] | undefined {
   if (parent.name.endsWith('ComprehensionExpression')) return parent.getChild('for') ? 'loop' : undefined;
   if (parent.name === 'ConditionalExpression') return 'condition';

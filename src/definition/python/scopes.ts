@@ -14,33 +14,45 @@ export interface Scope {
   from: number;
   to: number;
   parent?: Scope;
+  /** The scopes inside, in the order of the text. */
+  inner: Scope[];
   bindings: Map<string, Binding[]>;
   /** Names declared `global` or `nonlocal`. */
   outside: Set<string>;
   stars: { module: string; node: SyntaxNode }[];
 }
 
-const known = new WeakMap<PythonSource, Scope[]>();
+const known = new WeakMap<PythonSource, Scope>();
 
-/** The scopes of a file, outer before inner, in the order of the text. */
-function scopesOf(source: PythonSource): Scope[] {
-  let scopes = known.get(source);
-  if (!scopes) {
-    scopes = buildScopes(source);
-    known.set(source, scopes);
+function moduleOf(source: PythonSource): Scope {
+  let module = known.get(source);
+  if (!module) {
+    module = buildScopes(source);
+    known.set(source, module);
   }
-  return scopes;
+  return module;
 }
 
 /** The innermost scope that holds a node. */
 export function scopeAt(source: PythonSource, { from, to }: { from: number; to: number }): Scope {
-  const scopes = scopesOf(source);
-  let innermost = scopes[0]!;
-  for (const scope of scopes) {
-    if (scope.from > from) break;
-    if (to <= scope.to) innermost = scope;
+  let innermost = moduleOf(source);
+  for (let child = lastBefore(innermost.inner, from); child && to <= child.to; ) {
+    innermost = child;
+    child = lastBefore(innermost.inner, from);
   }
   return innermost;
+}
+
+/** The last scope that begins at an offset or before. */
+function lastBefore(scopes: Scope[], offset: number): Scope | undefined {
+  let low = 0;
+  let high = scopes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (scopes[middle]!.from <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return scopes[low - 1];
 }
 
 /** The scope of the function, class or module around a node: comprehensions do not count. */
@@ -60,9 +72,9 @@ const SCOPE_KINDS: Record<string, Scope['kind']> = {
   DictionaryComprehensionExpression: 'comprehension',
 };
 
-function buildScopes(source: PythonSource): Scope[] {
+/** The scope of the module, which holds all others. */
+function buildScopes(source: PythonSource): Scope {
   const module = newScope('module', { from: 0, to: source.text.length });
-  const scopes = [module];
   const stack = [module];
   source.tree.iterate({
     enter(ref) {
@@ -73,7 +85,7 @@ function buildScopes(source: PythonSource): Scope[] {
       if (bind) bind(source, node, stack.at(-1)!);
       if (!kind) return;
       const scope = newScope(kind, node, stack.at(-1));
-      scopes.push(scope);
+      stack.at(-1)!.inner.push(scope);
       stack.push(scope);
       bindInside(source, node, scope);
     },
@@ -81,11 +93,11 @@ function buildScopes(source: PythonSource): Scope[] {
       if (SCOPE_KINDS[ref.name]) stack.pop();
     },
   });
-  return scopes;
+  return module;
 }
 
 function newScope(kind: Scope['kind'], { from, to }: { from: number; to: number }, parent?: Scope): Scope {
-  return { kind, from, to, parent, bindings: new Map(), outside: new Set(), stars: [] };
+  return { kind, from, to, parent, bindings: new Map(), outside: new Set(), stars: [], inner: [] };
 }
 
 function addBinding(scope: Scope, name: string, binding: Binding): void {

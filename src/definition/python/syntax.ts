@@ -13,7 +13,9 @@ export interface PythonSource {
 export function parsePython(text: string): PythonSource {
   const lineStarts = [0];
   for (const match of text.matchAll(/\r\n|\r|\n/g)) lineStarts.push(match.index + match[0].length);
-  return { text, tree: parser.parse(text), lineStarts };
+  // A byte order mark would hide the first statement; a space in its place keeps the offsets.
+  const visible = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
+  return { text, tree: parser.parse(visible), lineStarts };
 }
 
 /** Index of the line that holds an offset, 0-based. */
@@ -131,6 +133,19 @@ export function statementOf(node: SyntaxNode): SyntaxNode {
     if (current.name === 'Body') break;
   }
   return node;
+}
+
+/**
+ * Whether code inside a node is not complete, so that it may have swallowed what follows. The grammar marks an error in
+ * the number `1.` too: that one does not count.
+ */
+export function hasError(node: SyntaxNode): boolean {
+  let found = false;
+  node.cursor().iterate((ref) => {
+    if (ref.type.isError && ref.node.parent?.firstChild?.name !== 'Number') found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** The node of exactly this kind and place. */
