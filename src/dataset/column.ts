@@ -17,6 +17,9 @@ export interface Column {
   textCells: number;
 }
 
+/** Numbers of a larger size mark missing values: GIS tools write the lowest 32-bit float, −3.4e38, for example. */
+const LARGEST_NUMBER = 1e30;
+
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const ABSENT = /^(nan|na|n\/a|#n\/a|<na>|null)?$/i;
@@ -93,10 +96,10 @@ export function cellText(column: Column, row: number): string {
   return code === NUMBER ? String(column.numbers[row]) : column.texts[code]!;
 }
 
-/** The value can be trained on: a text, or a number within the range of 32-bit floats. */
+/** The value can be trained on: a text, or a number of at most {@link LARGEST_NUMBER} in size. */
 export function isUsable(column: Column, row: number): boolean {
   const code = column.codes[row]!;
-  return code === NUMBER ? Number.isFinite(Math.fround(column.numbers[row]!)) : code !== MISSING;
+  return code === NUMBER ? Math.abs(column.numbers[row]!) <= LARGEST_NUMBER : code !== MISSING;
 }
 
 /** The distinct values of the cells that are filled, in the order in which they appear; by default of every row. */

@@ -15,7 +15,7 @@ export interface InputColumn {
 export interface Part {
   rows: number;
   inputs: Float32Array;
-  /** Class indices for classification; standardized target values for regression. */
+  /** Class indices for classification; target values for regression, standardized unless the experiment says otherwise. */
   targets: Float32Array;
 }
 

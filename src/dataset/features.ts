@@ -13,7 +13,7 @@ export interface Feature {
   at(row: number): number;
 }
 
-interface Moments {
+export interface Moments {
   mean: number;
   standardDeviation: number;
 }

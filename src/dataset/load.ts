@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { formatCount } from '../words.ts';
 import { checkCells } from './cells.ts';
-import type { Dataset, Part, Task } from './dataset.ts';
+import type { Column } from './column.ts';
+import type { Dataset, InputColumn, Part, Task } from './dataset.ts';
 import { duplicatesOf } from './duplicates.ts';
+import { checkExtremes, type Variable } from './extremes.ts';
 import { describeInputs, type Feature, featuresOf, inputMatrix } from './features.ts';
 import { assignRoles, type DataSettings } from './roles.ts';
-import { scaleTarget } from './scale.ts';
+import { type ScaledTarget, scaleTarget } from './scale.ts';
 import { type PartSizes, partSizes, type Split, splitRows } from './split.ts';
 import { readTable, type Table } from './table.ts';
 import { readTarget, type Target } from './target.ts';
@@ -15,7 +17,7 @@ import { usableRows } from './usable.ts';
 import { areOrIs, enumerate, quote, thousands } from './words.ts';
 
 /** Raised when the same file and settings give other numbers than before: stored runs are then no longer valid. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * Reads the file, finds the task, drops rows if asked to, splits, encodes and standardizes. The same file and
@@ -33,7 +35,15 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
   const split = splitRows(rows.length, sizes, data.split.seed, target);
   const scaled = scaleTarget(table.file, data, target, split.training);
   const { features, notes: featureNotes } = featuresOf(roles.inputs, rows);
-  const { columns, parts, notes: inputNotes } = await buildParts(data, features, rows, split, scaled.values);
+  const { columns, notes: inputNotes } = describeInputs(
+    features,
+    tableRows(rows, split.training),
+    data.standardize,
+  );
+  const used = [...split.training, ...split.validation, ...split.test];
+  const variables = variablesOf(features, columns, roles.target, scaled);
+  checkExtremes(table, data, variables, tableRows(rows, used));
+  const parts = await buildParts(data, features, columns, rows, split, scaled.values);
   return {
     file: table.file,
     digest: digestOf(table, data, target.task, sizes, usable.dropped > 0),
@@ -56,28 +66,43 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
   };
 }
 
+/** Rows of the table from positions among the usable rows. */
+function tableRows(usable: Uint32Array, positions: number[]): Uint32Array {
+  return Uint32Array.from(positions, (i) => usable[i]!);
+}
+
+/** Every input, and the target of a regression. */
+function variablesOf(
+  features: Feature[],
+  columns: InputColumn[],
+  { name, numbers }: Column,
+  { moments }: ScaledTarget,
+): Variable[] {
+  const inputs = features.map(({ at }, i) => ({ ...columns[i]!, at }));
+  return moments ? [...inputs, { name, ...moments, at: (row) => numbers[row]! }] : inputs;
+}
+
 /** The three matrices; in between other work of the process gets its turn. */
 async function buildParts(
   { standardize }: DataSettings,
   features: Feature[],
+  columns: InputColumn[],
   rows: Uint32Array,
   split: Split,
   targets: Float64Array,
 ) {
-  const tableRows = (part: number[]) => Uint32Array.from(part, (i) => rows[i]!);
-  const { columns, notes } = describeInputs(features, tableRows(split.training), standardize);
   const build = async (part: number[]): Promise<Part> => {
     await setImmediate();
     return {
       rows: part.length,
-      inputs: inputMatrix(features, columns, tableRows(part), standardize),
+      inputs: inputMatrix(features, columns, tableRows(rows, part), standardize),
       targets: Float32Array.from(part, (i) => targets[i]!),
     };
   };
   const training = await build(split.training);
   const parts = { training, validation: await build(split.validation), test: await build(split.test) };
   await setImmediate();
-  return { columns, parts, notes };
+  return parts;
 }
 
 /** Of what the parts are made from, each setting in the form in which it takes effect. */

@@ -1,7 +1,7 @@
 /** The target as the network learns it, and the loss of the best constant answer. */
 import { UserError } from '../errors.ts';
 import { formatCount } from '../words.ts';
-import { moments, scaling } from './features.ts';
+import { type Moments, moments, scaling } from './features.ts';
 import type { DataSettings } from './roles.ts';
 import { countValues, type Target } from './target.ts';
 import { quote, thousands } from './words.ts';
@@ -9,6 +9,8 @@ import { quote, thousands } from './words.ts';
 export interface ScaledTarget {
   /** Class indices, or the values of all rows after standardization. */
   values: Float64Array;
+  /** Mean and standard deviation of a regression's target in the training part. */
+  moments?: Moments;
   trivialLoss: number;
   notes: string[];
 }
@@ -40,6 +42,7 @@ export function scaleTarget(
     : [];
   return {
     values: target.values.map((value) => (value - shift) / scale),
+    moments: found,
     trivialLoss: (found.standardDeviation / scale) ** 2,
     notes,
   };

@@ -1,4 +1,4 @@
-/** Rows with empty cells, NaN or infinite numbers: an error, or left out when the experiment says so. */
+/** Rows with empty cells, NaN, infinite numbers or nodata markers: an error, or left out when the experiment says so. */
 import { type Suggestion, UserError } from '../errors.ts';
 import { formatCount } from '../words.ts';
 import { type Column, cellText, isUsable, MISSING } from './column.ts';
@@ -19,8 +19,8 @@ interface Damage {
 }
 
 /**
- * The rows in which the target and every input has a value. A number counts as infinite when it exceeds the
- * range of 32-bit floats (3.4e38).
+ * The rows in which the target and every input has a value. A number beyond ±1e30 counts as
+ * infinite: it marks a missing value (see {@link isUsable}).
  * @throws UserError when there are others and `data.dropNonFinite` is false, or when none is left
  */
 export function usableRows(table: Table, data: DataSettings, { inputs, target }: Roles): UsableRows {
@@ -54,12 +54,18 @@ function nonFinite(table: Table, data: DataSettings, damages: Damage[], dropped:
   return new UserError({
     code: 'DATA_NON_FINITE',
     title: `${table.file} has ${formatCount(dropped, 'row')} with empty, NaN or infinite cells`,
-    explanation: `Of ${formatCount(table.rows, 'row')} ${thousands(dropped)} ${areOrIs(dropped)} affected, by column: ${enumerate(damages.map(perColumn), 5)}. For example ${enumerate(shown)}.`,
+    explanation: `Of ${formatCount(table.rows, 'row')} ${thousands(dropped)} ${areOrIs(dropped)} affected, by column: ${enumerate(damages.map(perColumn), 5)}. For example ${enumerate(shown)}.${markerSentence(damages)}`,
     remedy: all
       ? 'No row would be left without them: fill the cells, or exclude the columns.'
       : 'Fill the cells, or set data.dropNonFinite to true to leave these rows out.',
     suggestions: suggestions(data, damages, dropped, all),
   });
+}
+
+/** Says why a number that is finite in the file does not count as one. */
+function markerSentence(damages: Damage[]): string {
+  const isMarker = ({ column, rows }: Damage) => rows.some((row) => Number.isFinite(column.numbers[row]!));
+  return damages.some(isMarker) ? ' Numbers beyond ±1e30 count as markers of missing values.' : '';
 }
 
 function describeCell(table: Table, column: Column, row: number): string {

@@ -16,15 +16,23 @@ type Validator = (value: unknown) => ErrorObject[];
 
 let validator: Validator | undefined;
 
-/** All violations of the schema, in the order of the schema; none for a valid document. */
+/** All violations of the schema, one for each wrong value, in the order of the schema; none for a valid document. */
 export function schemaErrors(document: unknown): DocumentError[] {
   validator ??= compile();
-  return validator(document).map((error) => explain(error, document));
+  const errors = validator(document);
+  return errors.filter((error) => isFirstCause(error, errors)).map((error) => explain(error, document));
 }
 
 function compile(): Validator {
   const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
   return (document) => (validate(document) ? [] : (validate.errors ?? []));
+}
+
+/** A value of the wrong type breaks limits too, and one that is none of the allowed has the wrong type, perhaps. */
+function isFirstCause({ instancePath, keyword }: ErrorObject, errors: ErrorObject[]): boolean {
+  const here = errors.filter((error) => error.instancePath === instancePath).map((error) => error.keyword);
+  const cause = ['enum', 'type'].find((name) => here.includes(name));
+  return cause === undefined || keyword === cause;
 }
 
 function explain(error: ErrorObject, document: unknown): DocumentError {

@@ -154,7 +154,7 @@ const cases: Case[] = [
     code: 'DATA_NON_FINITE',
     title: 'data.csv has 3 rows with empty, NaN or infinite cells',
     explanation:
-      'Of 24 rows 3 are affected, by column: “a” (2) and “b” (2). For example row 5, “a” (no value), row 7, “a” (Infinity), row 7, “b” (no value) and row 11, “b” (1e+39).',
+      'Of 24 rows 3 are affected, by column: “a” (2) and “b” (2). For example row 5, “a” (no value), row 7, “a” (Infinity), row 7, “b” (no value) and row 11, “b” (1e+39). Numbers beyond ±1e30 count as markers of missing values.',
     suggestions: [
       { label: 'Drop 3 rows and run', path: ['data', 'dropNonFinite'], value: true },
       exclude('a', ['a']),
@@ -169,6 +169,54 @@ const cases: Case[] = [
     explanation:
       'Of 20 rows 20 are affected, by column: “a” (20). For example row 2, “a” (no value), row 3, “a” (no value), row 4, “a” (no value), row 5, “a” (no value) and row 6, “a” (no value).',
     suggestions: [exclude('a', ['a'])],
+  },
+  {
+    name: 'a nodata marker within the range of 32-bit floats',
+    text: csv('a,y', 40, (i) => `${i === 6 ? '-3.4028234e38' : i / 1000},${i % 2}`),
+    code: 'DATA_NON_FINITE',
+    title: 'data.csv has 1 row with empty, NaN or infinite cells',
+    explanation:
+      'Of 40 rows 1 is affected, by column: “a” (1). For example row 8, “a” (-3.4028234e+38). Numbers beyond ±1e30 count as markers of missing values.',
+    suggestions: [
+      { label: 'Drop 1 row and run', path: ['data', 'dropNonFinite'], value: true },
+      exclude('a', ['a']),
+    ],
+  },
+  {
+    // Row index 9 is the sixth of the order of 10 with seed 0, so it is not among the first 5.
+    name: 'an extreme value in an input that is constant in the training part',
+    text: csv('a,y', 10, (i) => `${i === 9 ? 1000003 : 2},${i + 0.5}`),
+    changes: { split: { training: 5, validation: 3, test: 2, seed: 0 } },
+    code: 'DATA_EXTREME',
+    title: 'data.csv has 1 extreme value in “a”',
+    explanation:
+      'In “a” row 11 has 1000003, while every training row has 2: it is more than 1,000,000 standard deviations away, where no network can answer sensibly.',
+    suggestions: [exclude('a', ['a'])],
+  },
+  {
+    name: 'numbers with decimal commas in all columns',
+    text: csv('a;b;y', 20, (i) => `${i},5;1.00${i % 10},25;${i},1`),
+    code: 'DATA_NUMBER_NOTATION',
+    title: 'data.csv has numbers in “a” that cannot be read',
+    explanation:
+      'Row 2 has “0,5”, row 3 has “1,5”, row 4 has “2,5”, row 5 has “3,5”, row 6 has “4,5” and 15 more: these look like numbers with a decimal comma or thousands separators. The same holds for “b” and “y”.',
+  },
+  {
+    name: 'prices; as many other texts do not make them categories',
+    text: csv('a,y', 20, (i) => `${i % 2 ? '$1.20' : 'free'},${i % 2}`),
+    code: 'DATA_NUMBER_NOTATION',
+    title: 'data.csv has numbers in “a” that cannot be read',
+    explanation:
+      'Row 3 has “$1.20”, row 5 has “$1.20”, row 7 has “$1.20”, row 9 has “$1.20”, row 11 has “$1.20” and 5 more: these look like numbers with a currency or percent sign.',
+    suggestions: [exclude('a', ['a'])],
+  },
+  {
+    name: 'a target with decimal commas',
+    text: csv('x;y', 20, (i) => `${i};${i},5`),
+    code: 'DATA_NUMBER_NOTATION',
+    title: 'data.csv has numbers in “y” that cannot be read',
+    explanation:
+      'Row 2 has “0,5”, row 3 has “1,5”, row 4 has “2,5”, row 5 has “3,5”, row 6 has “4,5” and 15 more: these look like numbers with a decimal comma or thousands separators.',
   },
   {
     name: 'one class',
@@ -238,14 +286,14 @@ test.each(cases)('$name', async ({ text, target = 'y', changes, code, title, exp
   expect(problem.remedy).toMatch(/^[A-Z].*\.$/);
 });
 
-test('decimal commas are recognized', async () => {
+test('decimal commas are recognized among numbers', async () => {
   const problem = await problemOf(
     csv('x;y', 20, (i) => `${i < 10 ? `${i},5` : i};${i % 2}`),
     'y',
   );
   expect(problem).toMatchObject({
-    code: 'DATA_TEXT_IN_NUMBERS',
-    remedy: 'Write decimals with a point instead of a comma.',
+    code: 'DATA_NUMBER_NOTATION',
+    remedy: 'Write decimals with a point, thousands without a separator, and no signs: 1.5 and 1001.',
   });
 });
 

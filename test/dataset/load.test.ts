@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../../src/dataset/dataset.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import type { DataSettings } from '../../src/dataset/roles.ts';
-import { settings, temporaryFolder } from './temporary.ts';
+import { problemFrom, settings, temporaryFolder } from './temporary.ts';
 
 const folder = temporaryFolder();
 const DIGITS = settings('examples/digits/digits.csv', 'digit', {
@@ -191,6 +192,15 @@ describe('inputs', () => {
     expect(dataset.columns.map(({ name }) => name)).toEqual(['x']);
   });
 
+  test('categories of which less than half look like numbers stay categories', async () => {
+    const cells = ['1,5', 'low', 'high'];
+    const dataset = await load(
+      csv('c;y', 30, (i) => `${cells[i % 3]};${i + 0.5}`),
+      'y',
+    );
+    expect(dataset.columns.map(({ name }) => name)).toEqual(['c=1,5', 'c=high', 'c=low']);
+  });
+
   test('a constant is 0 after standardization, though rounding would give it a spread', async () => {
     // In floating point the mean of 0.1 over 12 rows is not 0.1.
     const dataset = await load(
@@ -234,6 +244,56 @@ describe('rows', () => {
     expect(dataset.notes).toContain(
       '2 rows of 24 dropped: empty, NaN or infinite cells in “a” (2) and “b” (1).',
     );
+  });
+
+  test('a nodata marker is a missing value, 1e30 and −9999 are numbers', async () => {
+    const column = (value: string) => csv('a,y', 40, (i) => `${i === 6 ? value : i},${i % 2}`);
+    const marked = await load(column('-3.4028234e38'), 'y', { dropNonFinite: true });
+    expect(marked.notes).toContain('1 row of 40 dropped: empty, NaN or infinite cells in “a” (1).');
+    const rowsOf = ({ training, validation, test }: Dataset) => training.rows + validation.rows + test.rows;
+    expect(rowsOf(marked)).toBe(39);
+    // A value in the training part is never more than √(n − 1) of its standard deviations from the mean.
+    const order = { split: { training: 38, validation: 1, test: 1, seed: 0 } };
+    expect(rowsOf(await load(column('-9999'), 'y', order))).toBe(40);
+    expect((await load(column('1e30'), 'y', order)).training.inputs.every(Number.isFinite)).toBe(true);
+  });
+
+  describe('values far from those of the training part', () => {
+    // Row index 9 is the sixth of the order of 10 with seed 0. Training has values of ±1 around 0 or −0.5, some of
+    // each, so their sd is √(1 − m²) with |m| ≤ 0.6: between 0.8 and 1.
+    const inValidation = { training: 5, validation: 3, test: 2, seed: 0 };
+    const inTest = { training: 4, validation: 1, test: 5, seed: 0 };
+    const inNone = { training: 3, validation: 1, test: 1, seed: 0 };
+    const input = (far: number) => csv('a,y', 10, (i) => `${i === 9 ? far : (i % 2) * 2 - 1},${i + 0.5}`);
+    const target = (far: number) => csv('a,y', 10, (i) => `${i},${i === 9 ? far : (i % 2) * 2 - 1.5}`);
+
+    test.each([
+      ['input', input(7e5), inValidation],
+      ['target', target(-7e5), inTest],
+      ['input in no part', input(5e6), inNone],
+    ])('%s: below 1,000,000 standard deviations, or not used', async (_, text, split) => {
+      expect((await load(text, 'y', { split })).columns).toHaveLength(1);
+    });
+
+    test.each([
+      ['a', input(1.1e6), inValidation, '1100000'],
+      ['a', input(-1.1e6), inTest, '-1100000'],
+      ['y', target(1.1e6), inTest, '1100000'],
+      ['y', target(-1.1e6), inValidation, '-1100000'],
+    ])('“%s”, an error above, standardized or not', async (name, text, split, value) => {
+      for (const standardize of [true, false]) {
+        const problem = await problemFrom(load(text, 'y', { split, standardize }));
+        expect(problem).toMatchObject({ code: 'DATA_EXTREME' });
+        expect(problem.explanation).toContain(
+          `In “${name}” row 11 has ${value}, while the training rows have`,
+        );
+      }
+    });
+  });
+
+  test('a target with decimal commas may be classes when the experiment says so', async () => {
+    const table = csv('x;y', 20, (i) => `${i};${i % 2},5`);
+    expect((await load(table, 'y', { task: 'classification' })).classes).toEqual(['0,5', '1,5']);
   });
 
   test('incomplete cells of excluded columns do not matter', async () => {
