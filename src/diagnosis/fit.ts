@@ -1,5 +1,5 @@
 /** What the unregularized model does: underfit, fit, overfit, diverge, or too little evidence to tell. */
-import { mean } from '../statistics/estimate.ts';
+import { mean, pairedDifference } from '../statistics/estimate.ts';
 import type { Difference } from '../statistics/estimates.ts';
 import { formatCount, formatLoss, formatShare, formatSigned } from '../words.ts';
 import { bestEpochOf, fallAtEnd } from './turn.ts';
@@ -125,7 +125,6 @@ function evidenceRows(
   const { trainLoss, validationLoss, witness, stopped, duplicatesAcrossSplit: duplicates } = evidence;
   const at = (curves: number[][], epoch: number) => mean(curves.map((curve) => curve[epoch - 1]!));
   const epochs = validationLoss[0]!.length;
-  const gap = at(validationLoss, epochs) - at(trainLoss, epochs);
   const rows = [
     {
       name: 'Rise after the best epoch',
@@ -134,7 +133,7 @@ function evidenceRows(
     },
     {
       name: `Gap at epoch ${epochs}`,
-      value: formatLoss(gap),
+      value: gapInWords(evidence),
       meaning: `Training loss ${formatLoss(at(trainLoss, epochs))}, of a constant prediction ${formatLoss(evidence.trivialLoss)}`,
     },
     {
@@ -162,6 +161,14 @@ function evidenceRows(
     rows.push({ name: 'Runs that diverged', value: String(stopped.length), meaning: stopped[0]!.reason });
   }
   return rows;
+}
+
+/** Validation minus training loss at the end, with its 95 % interval over the seeds. */
+function gapInWords({ trainLoss, validationLoss }: FitEvidence): string {
+  const gaps = validationLoss.map((curve, seed) => curve.at(-1)! - trainLoss[seed]!.at(-1)!);
+  const interval = pairedDifference(gaps);
+  if (!interval) return formatLoss(mean(gaps));
+  return `${formatLoss(interval.mean)} ± ${formatLoss(interval.high - interval.mean)}`;
 }
 
 function riseInWords(rise: Difference): string {

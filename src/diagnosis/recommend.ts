@@ -42,8 +42,25 @@ const MOST_SEEDS = 50;
  * @param secondsPerSeed time that one more seed of every variant takes
  * @param plannedSeeds seeds of the experiment, of which not all need to be finished
  * @param validationRows rows behind the validation losses
+ * @param underfits the verdict on the unregularized model, which comes first in the advice
  */
 export function recommend(
+  candidates: Candidate[],
+  comparisons: number,
+  secondsPerSeed: number,
+  plannedSeeds: number,
+  validationRows: number,
+  underfits: boolean,
+): Choice {
+  const choice = choose(candidates, comparisons, secondsPerSeed, plannedSeeds, validationRows);
+  if (!underfits || choice.variant !== null) return choice;
+  return {
+    ...choice,
+    reason: 'Train longer or enlarge the model first: regularization does not mend underfitting.',
+  };
+}
+
+function choose(
   candidates: Candidate[],
   comparisons: number,
   secondsPerSeed: number,

@@ -31,12 +31,24 @@ export function buildReport(input: ReportInput): Report {
   const baseline = runs.find(({ variant }) => variant.family === 'none');
   const comparisons = Math.max(1, runs.length - 1);
   const variants = runs.map((variant) => variantReport(variant, baseline?.finished ?? [], comparisons));
+  const verdict = diagnoseFit({
+    trainLoss: curves(baseline, 'trainLoss'),
+    validationLoss: curves(baseline, 'validationLoss'),
+    bestEpochs: baseline?.finished.map(({ result }) => result.bestEpoch) ?? [],
+    bestValidationLosses: baseline?.finished.map(({ result }) => result.bestValidationLoss) ?? [],
+    stopped: baseline?.diverged ?? [],
+    trivialLoss: dataset.trivialLoss,
+    witness: witnessAmong(variants),
+    duplicatesAcrossSplit: dataset.duplicatesAcrossSplit,
+    rise: riseOf(baseline?.finished ?? []),
+  });
   const choice = recommend(
     variants.map(candidate),
     comparisons,
     secondsPerSeed(input),
     experiment.seeds.length,
     dataset.validation.rows,
+    verdict.kind === 'underfitting',
   );
   const chosen = variants.find(({ id }) => id === choice.variant);
   return {
@@ -55,17 +67,7 @@ export function buildReport(input: ReportInput): Report {
     histogramStart: HISTOGRAM_START,
     variants,
     comparisons,
-    verdict: diagnoseFit({
-      trainLoss: curves(baseline, 'trainLoss'),
-      validationLoss: curves(baseline, 'validationLoss'),
-      bestEpochs: baseline?.finished.map(({ result }) => result.bestEpoch) ?? [],
-      bestValidationLosses: baseline?.finished.map(({ result }) => result.bestValidationLoss) ?? [],
-      stopped: baseline?.diverged ?? [],
-      trivialLoss: dataset.trivialLoss,
-      witness: witnessAmong(variants),
-      duplicatesAcrossSplit: dataset.duplicatesAcrossSplit,
-      rise: riseOf(baseline?.finished ?? []),
-    }),
+    verdict,
     recommendation: {
       ...choice,
       ...(chosen && changeFor(chosen, basename(experiment.model.file), input.source, definition)),

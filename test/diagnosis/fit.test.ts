@@ -142,3 +142,11 @@ test('a true rise is recovered: never read too large, and at most 5 % too small'
   expect(mean).toBeLessThan(truth + 5 * spread);
   expect(mean).toBeGreaterThan(0.95 * truth - 5 * spread);
 });
+
+test('the evidence gives the gap with its interval over the seeds', () => {
+  const flat = (level: number) => Array<number>(20).fill(level);
+  const verdict = diagnoseFit(evidence([flat(0.1), flat(0.1), flat(0.1)], [flat(0.2), flat(0.3), flat(0.4)]));
+  const gap = verdict.evidence.find(({ name }) => name === 'Gap at epoch 20');
+  // Gaps 0.1, 0.2, 0.3: mean 0.2, half-width t(0.975; 2)·√(0.01/3).
+  expect(gap?.value).toBe(`0.200 ± ${(4.302652729911275 * Math.sqrt(0.01 / 3)).toFixed(3)}`);
+});

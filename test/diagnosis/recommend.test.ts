@@ -43,7 +43,8 @@ function variant(
   };
 }
 
-const choose = (...variants: Candidate[]) => recommend([none, ...variants], variants.length, 12, 5, 400);
+const choose = (...variants: Candidate[]) =>
+  recommend([none, ...variants], variants.length, 12, 5, 400, false);
 
 describe('which variant is recommended', () => {
   test('the lowest validation loss, when no simpler variant is within one standard error', () => {
@@ -132,6 +133,13 @@ describe('when none is recommended', () => {
     expect(choice.reason).toContain('7 seeds and about 24 s more would show it');
   });
 
+  test('an underfitting model: that comes first', () => {
+    const choice = recommend([none, variant('L2 1e-3', 1, 0.2001, 0.05)], 1, 12, 5, 400, true);
+    expect(choice.variant).toBeNull();
+    expect(choice.reason).toContain('Train longer or enlarge the model first');
+    expect(recommend([none, variant('L2 1e-3', 1, 0.1)], 1, 12, 5, 400, true).variant).toBe('l2-1e-3');
+  });
+
   test('one seed', () => {
     const single = { ...variant('L2 1e-3', 1, 0.1), difference: undefined };
     expect(choose(single)).toMatchObject({ variant: null });
@@ -140,6 +148,6 @@ describe('when none is recommended', () => {
 
   test('the unregularized model has no finished run', () => {
     const lost = { ...none, validationLoss: { mean: null, standardError: null, seeds: 0 } };
-    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5, 400).variant).toBeNull();
+    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5, 400, false).variant).toBeNull();
   });
 });
