@@ -1,12 +1,10 @@
 /** From an experiment to a report: check everything, train what is missing, assemble. Used by the host and the command line. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
 import { loadDataset } from '../dataset/load.ts';
 import type { ModelDefinition } from '../definition/model.ts';
-import { readDefinitions } from '../definition/read.ts';
 import type { RunSpec } from '../engine/network.ts';
 import { UserError } from '../errors.ts';
 import { buildReport } from '../report/build.ts';
@@ -16,6 +14,7 @@ import { type Architecture, buildArchitecture, leftOut } from './architecture.ts
 import { trainInWorkers } from './executor.ts';
 import type { Experiment, Variant } from './experiment.ts';
 import { lockFolder } from './lock.ts';
+import { chooseDefinition, readSource } from './modelSource.ts';
 import { variantsOf } from './plan.ts';
 import { type Progress, ProgressTracker } from './progress.ts';
 import { makeFolder, readRecords, readResult, readRowLosses, writeAtomically } from './runFiles.ts';
@@ -46,6 +45,9 @@ export interface RunOptions {
   signal: AbortSignal;
 }
 
+/** Folder beside the experiment file that holds its runs. */
+const RESULTS = '.reglens';
+
 /** Changes when a new version would give other numbers for the same experiment; old results are then kept apart. */
 const NUMERICS = 2;
 
@@ -67,7 +69,7 @@ export async function prepareExperiment(
   checkBatchSize(experiment, data);
   const { variants, note } = effectiveVariants(variantsOf(experiment, architecture), architecture);
   const dataset = { ...data, notes: [...data.notes, ...leftOut(definition), ...(note ? [note] : [])] };
-  const base = out ?? join(dirname(experiment.file), '.reglens', experiment.name);
+  const base = out ?? join(dirname(experiment.file), RESULTS, experiment.name);
   return {
     experiment,
     definition,
@@ -92,55 +94,6 @@ function effectiveVariants(
     variants: variants.filter((variant) => !dropped.includes(variant)),
     note: `The model has one Dense layer, so dropout has no place between Dense layers. Left out: ${names}.`,
   };
-}
-
-async function readSource(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UserError({
-      code: missing ? 'MODEL_FILE_MISSING' : 'MODEL_FILE_UNREADABLE',
-      title: `${basename(file)} ${missing ? 'does not exist' : 'cannot be read'}`,
-      explanation: `The experiment names ${file} as the model's source${missing ? '' : `: ${(error as Error).message}`}.`,
-      remedy: 'Correct "model.file" in the experiment; the path is relative to the experiment file.',
-    });
-  }
-}
-
-function chooseDefinition(experiment: Experiment, source: string): ModelDefinition {
-  const { file, name } = experiment.model;
-  const definitions = readDefinitions(file, source);
-  const names = definitions.map((definition) => definition.name);
-  const found =
-    name === undefined ? definitions : definitions.filter((definition) => definition.name === name);
-  if (found.length === 1) return found[0]!;
-  const listed = [...new Set(names)].map((known) => `“${known}”`).join(', ');
-  if (definitions.length === 0) {
-    throw new UserError({
-      code: 'MODEL_NOT_FOUND',
-      title: `${basename(file)} defines no model that can be read`,
-      explanation: 'Looked for a Keras Sequential model, given as a list of layers or by .add().',
-      remedy: 'Point "model.file" at the file that defines the model.',
-    });
-  }
-  throw new UserError({
-    code: 'MODEL_AMBIGUOUS',
-    title:
-      name === undefined
-        ? `${basename(file)} defines ${definitions.length} models`
-        : `${basename(file)} defines ${found.length === 0 ? 'no model' : `${found.length} models`} named “${name}”`,
-    explanation: `It has ${listed}.`,
-    remedy: 'Set "model.name" in the experiment to one that is defined once.',
-    suggestions:
-      found.length > 0
-        ? []
-        : [...new Set(names)].slice(0, 3).map((known) => ({
-            label: `Use “${known}” and run`,
-            path: ['model', 'name'],
-            value: known,
-          })),
-  });
 }
 
 function checkBatchSize({ training }: Experiment, { training: part, file }: Dataset): void {
@@ -181,6 +134,7 @@ export async function runExperiment(
 ): Promise<Report | undefined> {
   const { experiment, folder, runs, variants } = prepared;
   makeFolder(join(folder, 'runs'));
+  keepOutOfGit(dirname(dirname(folder)));
   const unlock = lockFolder(folder, experiment.name);
   try {
     const tracker = new ProgressTracker(variants, runs, experiment.training.epochs, options.workers);
@@ -228,6 +182,12 @@ async function train(
       report();
     },
   });
+}
+
+/** Runs are results, not sources; only in a folder that is ours by its name. */
+function keepOutOfGit(folder: string): void {
+  const file = join(folder, '.gitignore');
+  if (basename(folder) === RESULTS && !existsSync(file)) writeAtomically(file, '*\n');
 }
 
 /** Lets an editor that shares this thread go on between two files. */

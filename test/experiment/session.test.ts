@@ -61,6 +61,7 @@ test('a finished experiment is not trained again, and a new seed keeps the finis
   const prepared = await made.prepare();
   await run(prepared);
   const before = numbersOf(prepared);
+  expect(readFileSync(join(made.folder, '.reglens', '.gitignore'), 'utf8')).toBe('*\n');
   const progress: Progress[] = [];
   await run(prepared, { onProgress: (state) => progress.push(state) });
   expect(progress).toHaveLength(1);
