@@ -22,6 +22,9 @@ export interface EmptyState {
   data: { text: string; detail: string };
   /** `10 variants × 3 seeds × 100 epochs`, then their names. */
   plan: { text: string; detail: string };
+  /** Epochs kept of an earlier start, and all that are planned, over all runs; absent when nothing is kept. */
+  epochsDone?: number;
+  epochsPlanned?: number;
 }
 
 /** One variant while it trains. */

@@ -24,6 +24,32 @@ test('what is off the scale keeps its value and its row', () => {
   expect(ticks.every(({ x }) => x >= 10 && x <= 400 - 64)).toBe(true);
 });
 
+test.each([0.05, 0.2])('two similar variants with a standard error of %d stay on the axis', (error) => {
+  // Test losses beyond the axis: only the validation losses decide its range.
+  const rows = [row('a', 0.14, error), row('b', 0.141, error)].map((one) => ({ ...one, test: 5 }));
+  const { marks, band, baseline } = forestLayout(rows, { width: 400, baseline: 0.141, measure });
+  const within = (x: number | undefined) => expect(x !== undefined && x >= 10 && x <= 400 - 12).toBe(true);
+  expect(marks.map(({ offScale }) => offScale)).toEqual([undefined, undefined]);
+  for (const { x, whisker } of marks) [x, ...(whisker as [number, number])].map(within);
+  within(baseline);
+  within(band?.x);
+  within((band?.x as number) + (band?.width as number));
+  // The axis has both markers where their share of it is: 0.001 apart.
+  const [a, b] = marks.map(({ x }) => x as number) as [number, number];
+  expect((b - a) / 0.001).toBeCloseTo(((band?.x as number) + (band?.width as number) - a) / error, 6);
+});
+
+test('a band that is wider than the axis ends at its edges', () => {
+  // 0.14 − 0.3 is below 0, where no loss is.
+  const { band, ticks } = forestLayout([row('a', 0.14, 0.3), row('b', 0.15, 0.01)], {
+    width: 400,
+    baseline: 0.15,
+    measure,
+  });
+  expect(band?.x).toBe(10);
+  expect(ticks[0]?.label).toBe('0.00');
+});
+
 test('one seed has no whiskers and no band', () => {
   const { marks, band, labels } = forestLayout([row('a', 0.1, null), row('b', 0.2, null)], {
     width: 400,

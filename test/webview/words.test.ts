@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emptyHeading, measureLabel } from '../../webview/words/empty.ts';
 import { dropoutFindingWords, fitFindingWords, sparsityFindingWords } from '../../webview/words/findings.ts';
 import {
   curveTitle,
@@ -28,6 +29,18 @@ test('the header says how it went', () => {
   expect(resumeLabel(18)).toBe('Resume, 18 runs left');
   expect(resumeLabel(1)).toBe('Resume, 1 run left');
   expect(resumeLabel(undefined)).toBe('Resume');
+});
+
+test.each([
+  [{}, 'Measure which regularization this model needs', 'Measure'],
+  [{ epochsDone: 0, epochsPlanned: 3000 }, 'Measure which regularization this model needs', 'Measure'],
+  [{ epochsDone: 1950, epochsPlanned: 3000 }, 'Stopped at 65\u202f%', 'Resume'],
+  [{ epochsDone: 2999, epochsPlanned: 3000 }, 'Stopped at >99\u202f%', 'Resume'],
+  [{ epochsDone: 1 }, 'Stopped', 'Resume'],
+])('before the first result, %o', (kept, heading, label) => {
+  const fact = { text: '', detail: '' };
+  const state = { kind: 'empty' as const, subject, model: '', data: fact, plan: fact, ...kept };
+  expect([emptyHeading(state), measureLabel(state)]).toEqual([heading, label]);
 });
 
 test('runs that became NaN are counted, with their reasons', () => {
@@ -65,13 +78,18 @@ test.each([
   ],
   [
     'none clear',
-    [baseline, { ...l2, ...differing(unclear) }],
-    'No variant lowers the test loss: every interval includes 0; only L2 1e-3 is within one standard error of the best',
+    [baseline, { ...l1, ...differing(unclear) }],
+    'No variant lowers the test loss: every interval includes 0; only L1 1e-3 is within one standard error of the best',
   ],
   [
     'one worse',
-    [baseline, { ...l2, ...differing(worse) }],
-    'No variant lowers the test loss; only L2 1e-3 is within one standard error of the best',
+    [baseline, { ...l1, ...differing(worse) }],
+    'No variant lowers the test loss; only L1 1e-3 is within one standard error of the best',
+  ],
+  [
+    'the recommended one not confirmed by the test rows',
+    [baseline, l1, { ...l2, ...differing(unclear) }],
+    'L2 1e-3 lowers the validation loss, but its test interval includes 0; only L2 1e-3 is within one standard error of the best',
   ],
   [
     'a tie',
@@ -112,11 +130,20 @@ test.each([
   expect(nextStep(report(undefined, { verdict: { ...report().verdict, kind } }))).toBe(step);
 });
 
-test('what to do first: finish, or use more seeds', () => {
+test('what to do first: finish, mend underfitting, then more seeds', () => {
   expect(nextStep(result(4).report)).toBe('Resume to finish the runs that are missing.');
   const training = { ...report().training, seeds: [1] };
   expect(nextStep(report(undefined, { training }))).toBe(
     'Give digits.reglens.json at least 3 seeds (now 1), then measure again.',
+  );
+  const verdict = { ...report().verdict, kind: 'underfitting' as const };
+  expect(nextStep(report(undefined, { training, verdict }))).toBe(
+    'Train for more than 4 epochs, then measure again.',
+  );
+  // 0.6 is above 0.8 · 0.69, the loss of a constant prediction: the model cannot fit the training rows.
+  const unable = { ...baseline, trainLoss: estimate(0.6) };
+  expect(nextStep(report([unable, l2], { training, verdict }))).toBe(
+    'Give the model more units or layers, then measure again.',
   );
 });
 

@@ -69,7 +69,7 @@ export function forestLayout(rows: readonly ForestRow[], options: ForestOptions)
     const marks = rows.map((row, index) => ({ id: row.id, y: index * ROW + ROW / 2 }));
     return { height, ticks: [], labels: [], marks };
   }
-  const { at, low, high } = scale;
+  const { at, end, low, high } = scale;
   const ticks = ticksWithin(low, high, Math.max(2, Math.floor(options.width / 72)));
   const decimals = Math.max(2, tickDecimals(ticks));
   const best = rows[0] as ForestRow;
@@ -77,7 +77,7 @@ export function forestLayout(rows: readonly ForestRow[], options: ForestOptions)
   const band =
     error === null
       ? undefined
-      : between(at((best.validation as number) - error), at((best.validation as number) + error));
+      : between(end((best.validation as number) - error), end((best.validation as number) + error));
   const baseline = options.baseline === null || options.baseline > high ? undefined : at(options.baseline);
   return {
     height,
@@ -97,31 +97,36 @@ interface ForestScale {
   low: number;
   high: number;
   at: (value: number) => number;
+  /** Of an interval: one that is beyond the axis is drawn to its edge. */
+  end: (value: number) => number;
 }
 
 function axisOf(rows: readonly ForestRow[], { width, baseline }: ForestOptions): ForestScale | undefined {
   const losses = rows.flatMap((row) => (row.validation === null ? [] : [row.validation]));
   if (losses.length === 0) return undefined;
-  const limit = axisLimit(losses, baseline);
+  const best = rows[0] as ForestRow;
+  // Two standard errors: similar variants with few seeds still have their whiskers on the axis.
+  const noise = (best.validation as number) + 2 * (best.standardError ?? 0);
+  const limit = Math.max(axisLimit(losses, baseline), noise);
   const shown = rows.flatMap(({ validation, standardError, test }) => {
     if (validation === null || validation > limit) return [];
     const error = standardError ?? 0;
-    return [validation - error, validation + error, ...(test === null ? [] : [test])];
+    return [validation, validation - error, validation + error, ...(test === null ? [] : [test])];
   });
   const within = shown.filter((value) => value <= limit * 1.1);
-  const low = Math.min(...within);
+  const low = Math.max(0, Math.min(...within));
   const high = Math.max(...within);
   const off = losses.some((loss) => loss > limit);
   const [left, right] = [10, width - (off ? ARROW : 12)];
   const span = high - low || Math.abs(high) * 0.1 || 1;
-  return { low, high, at: (value) => left + ((value - low) / span) * (right - left) };
+  const at = (value: number) => left + ((value - low) / span) * (right - left);
+  return { low, high, at, end: (value) => at(Math.max(low, Math.min(value, high))) };
 }
 
-function markOf(row: ForestRow, y: number, { at, high }: ForestScale): ForestMark {
+function markOf(row: ForestRow, y: number, { at, end, high }: ForestScale): ForestMark {
   const { id, validation, standardError, test } = row;
   if (validation === null) return { id, y };
   if (validation > high) return { id, y, offScale: validation };
-  const end = (value: number) => at(Math.min(value, high));
   return {
     id,
     y,

@@ -15,6 +15,12 @@ export function recommendedOf(report: Report): VariantReport | undefined {
   return report.variants.find((variant) => variant.id === report.recommendation.variant);
 }
 
+/** The recommended variant when the test rows do not confirm it: its interval there reaches 0. */
+export function betterOnValidationOnly(report: Report): VariantReport | undefined {
+  const variant = recommendedOf(report);
+  return (variant?.difference?.testLoss.high ?? -1) >= 0 ? variant : undefined;
+}
+
 /** Measured variants by mean validation loss, lowest first; then those without a finished seed in plan order. */
 export function ranked(report: Report): VariantReport[] {
   const measured = report.variants.filter(isMeasured);

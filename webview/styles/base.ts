@@ -182,9 +182,18 @@ export const base = css`
     outline-offset: -1px;
     border-radius: 3px;
   }
+  :root[data-kind^='hc'] .seg button[aria-pressed='true'] {
+    background: var(--fg);
+    color: var(--bg);
+    outline: none;
+  }
   .seg button:focus-visible {
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: -2px;
+  }
+  :root[data-kind^='hc'] .seg button[aria-pressed='true']:focus-visible {
+    outline: 2px solid var(--bg);
+    outline-offset: -4px;
   }
   input[type='range'] {
     width: 160px;

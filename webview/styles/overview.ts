@@ -151,7 +151,6 @@ export const overviewStyles = css`
     border: 1px solid var(--line);
     border-radius: 3px;
     padding: 6px 0;
-    overflow-x: auto;
     font-size: 12px;
     line-height: 18px;
     min-width: 0;
@@ -159,13 +158,15 @@ export const overviewStyles = css`
     width: 100%;
     color: var(--fg);
   }
-  pre.diff > div {
-    min-width: max-content;
-  }
   pre.diff span {
     display: block;
-    padding: 0 8px;
-    white-space: pre;
+    padding: 0 8px 0 calc(8px + 4ch);
+    text-indent: -4ch;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  pre.diff code {
+    white-space: nowrap;
   }
   pre.diff .add {
     background: var(--vscode-diffEditor-insertedLineBackground);
@@ -233,7 +234,7 @@ export const overviewStyles = css`
   @container panel (max-width: 559px) {
     .fr,
     .no-accuracy .fr {
-      grid-template-columns: min(var(--names), 150px) minmax(60px, 1fr) 62px;
+      grid-template-columns: var(--names) minmax(60px, 1fr) 62px;
     }
     .fr > :nth-child(4) {
       display: none;
@@ -243,6 +244,16 @@ export const overviewStyles = css`
     }
     .find {
       display: flex;
+    }
+  }
+  /* Names and plot need the room; the plot has the test loss too. */
+  @container panel (max-width: 439px) {
+    .fr,
+    .no-accuracy .fr {
+      grid-template-columns: var(--names) minmax(60px, 1fr);
+    }
+    .fr > :nth-child(3) {
+      display: none;
     }
   }
 `;

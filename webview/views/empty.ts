@@ -3,13 +3,14 @@ import { html, nothing } from 'lit';
 import type { EmptyState } from '../../src/protocol/panel.ts';
 import { button } from '../elements/button.ts';
 import { sentence } from '../elements/inline.ts';
+import { emptyHeading, measureLabel } from '../words/empty.ts';
 import { type Actions, sender } from './view.ts';
 
 export function empty(state: EmptyState, actions: Actions) {
   const measure = sender(actions, 'measure');
   const { subject, model, data, plan } = state;
   return html`<div class="state">
-    <h1>Measure which regularization this model needs</h1>
+    <h1>${emptyHeading(state)}</h1>
     <p>
       Trains copies of the architecture on your data, with and without each regularizer, and compares them on
       rows none of them has seen.
@@ -20,7 +21,7 @@ export function empty(state: EmptyState, actions: Actions) {
       ${fact('Plan', plan.text, plan.detail, sender(actions, 'openExperiment'))}
     </div>
     <div class="acts">
-      ${measure ? button({ action: 'measure', label: 'Measure', icon: 'play', run: measure }) : nothing}
+      ${measure ? button({ action: 'measure', label: measureLabel(state), icon: 'play', run: measure }) : nothing}
     </div>
     <p class="sub">Your code is read, never run. Nothing leaves this machine. Cancel keeps what is finished.</p>
   </div>`;

@@ -6,7 +6,7 @@ import { button, link } from '../elements/button.ts';
 import { icon } from '../elements/icon.ts';
 import { numeral } from '../elements/inline.ts';
 import { marker } from '../elements/marker.ts';
-import { baselineOf, recommendedOf } from '../measures/ranking.ts';
+import { baselineOf, betterOnValidationOnly, recommendedOf } from '../measures/ranking.ts';
 import { lookOf } from '../theme/identity.ts';
 import { unbroken } from '../words/numbers.ts';
 import { nextStep } from '../words/overview.ts';
@@ -28,7 +28,7 @@ export function recommendationCard(view: ResultView) {
 
 function recommended(report: Report, variant: VariantReport) {
   return html`<div class="rc1">
-    <p class="sub">Recommended</p>
+    <p class="sub">${betterOnValidationOnly(report) ? 'Better on validation only' : 'Recommended'}</p>
     <div class="ttl">${marker(lookOf(variant, report.variants))}${variant.name}</div>
     <p>${unbroken(report.recommendation.reason)}</p>
     ${comparison(report, variant)}
@@ -55,13 +55,18 @@ function comparison(report: Report, variant: VariantReport) {
 
 function diff(change: SourceChange) {
   const classes = { ' ': '', '-': 'del', '+': 'add' };
-  return html`<pre class="diff" tabindex="0" aria-label="Change to ${change.file}"><div><span class="muted">${
+  return html`<pre class="diff" aria-label="Change to ${change.file}"><span class="muted">${
     change.file
   }:${change.line}</span>${change.diff.map(
-    ({ sign, text }) => html`<span class=${classes[sign]}>${sign}${text}</span>`,
+    ({ sign, text }) => html`<span class=${classes[sign]}>${sign}${wholeNumerals(text)}</span>`,
   )}${
     change.more > 0 ? html`<span class="muted"> … ${formatCount(change.more, 'more place')}</span>` : nothing
-  }</div></pre>`;
+  }</pre>`;
+}
+
+/** Code in which a long line does not break inside `1e-3`. */
+function wholeNumerals(code: string) {
+  return code.split(/(\de-\d+)/).map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
 }
 
 function actions({ state, actions: out }: ResultView) {
@@ -77,7 +82,12 @@ function actions({ state, actions: out }: ResultView) {
     </div>`;
   }
   return html`<div class="acts">
-    ${button({ action: 'apply', label: `Apply to ${recommendation.change.file}`, run: apply })}
+    ${button({
+      action: 'apply',
+      label: `Apply to ${recommendation.change.file}`,
+      secondary: betterOnValidationOnly(state.report) !== undefined,
+      run: apply,
+    })}
     ${button({ action: 'preview', label: 'Preview', secondary: true, run: preview })}
   </div>`;
 }

@@ -3,6 +3,7 @@ import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatCount } from '../../src/words.ts';
 import {
   baselineOf,
+  betterOnValidationOnly,
   includesZero,
   isMeasured,
   mostSeeds,
@@ -32,7 +33,11 @@ export function rankingTitle(report: Report): string {
   const compared = rivals.filter((variant) => variant.difference);
   if (compared.length === 0)
     return `${best.name} has the lowest validation loss; one seed gives no intervals`;
-  return `${beaten(compared)}; ${tied(report, best)}`;
+  const unconfirmed = betterOnValidationOnly(report);
+  const finding = unconfirmed
+    ? `${unconfirmed.name} lowers the validation loss, but its test interval includes 0`
+    : beaten(compared);
+  return `${finding}; ${tied(report, best)}`;
 }
 
 function beaten(compared: readonly VariantReport[]): string {
@@ -72,16 +77,17 @@ export function nextStep(report: Report): string | undefined {
   if (verdict.kind === 'diverged') {
     return `Lower the learning rate in ${file} (now ${training.learningRate}), then measure again.`;
   }
+  if (verdict.kind === 'underfitting') {
+    return isUndertrained(report)
+      ? `Train for more than ${formatCount(training.epochs, 'epoch')}, then measure again.`
+      : 'Give the model more units or layers, then measure again.';
+  }
   if (training.seeds.length < 3) {
     return `Give ${file} at least 3 seeds (now ${training.seeds.length}), then measure again.`;
   }
   switch (verdict.kind) {
     case 'good':
       return undefined;
-    case 'underfitting':
-      return isUndertrained(report)
-        ? `Train for more than ${formatCount(training.epochs, 'epoch')}, then measure again.`
-        : 'Give the model more units or layers, then measure again.';
     case 'overfitting':
       return `It still overfits: try other strengths or rates in ${file}, or add training rows.`;
     case 'cannot-tell':
