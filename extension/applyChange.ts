@@ -4,6 +4,7 @@ import {
   commands,
   type Disposable,
   EventEmitter,
+  TabInputTextDiff,
   type TextDocument,
   type TextDocumentContentProvider,
   Uri,
@@ -17,7 +18,7 @@ import { UserError } from '../src/errors.ts';
 import type { Report, VariantReport } from '../src/report/report.ts';
 import { formatCount } from '../src/words.ts';
 import { readModels } from './definitions.ts';
-import { editDocument, showFile } from './documents.ts';
+import { editDocument, exists, showFile } from './documents.ts';
 import { isWritten, recommendedVariant } from './recommendation.ts';
 import { architectureKey, type MeasuredResults } from './staleness.ts';
 
@@ -28,9 +29,18 @@ interface Change {
   edits: TextEdit[];
 }
 
-/** Edits the source in one undo step, leaves it unsaved, and shows the changed place. */
-export async function applyRecommendation(results: MeasuredResults, modelFile: string): Promise<void> {
+/**
+ * Edits the source in one undo step, leaves it unsaved, and shows the changed place.
+ * @param stale why the results are old; the user is asked first then
+ * @returns false when the user would rather not
+ */
+export async function applyRecommendation(
+  results: MeasuredResults,
+  modelFile: string,
+  stale: string | undefined,
+): Promise<boolean> {
   const { document, definition, variant, edits } = await computeChange(results, modelFile);
+  if (stale && !(await applyAnyway(variant, stale))) return false;
   const { from } = edits.find((edit) => edit.from >= definition.range.from) ?? edits[0]!;
   await editDocument(document, edits);
   const line = document.positionAt(from).line + 1;
@@ -38,6 +48,27 @@ export async function applyRecommendation(results: MeasuredResults, modelFile: s
   const places = formatCount(edits.length, 'place');
   const text = `Wrote ${variant.name} into ${basename(modelFile)}: ${places} from line ${line}. Not saved yet; Undo takes it back.`;
   void window.showInformationMessage(text);
+  await closePreviews(document.uri.path);
+  return true;
+}
+
+async function applyAnyway({ name }: VariantReport, stale: string): Promise<boolean> {
+  const apply = 'Apply anyway';
+  const detail = `${stale} What helped then may not help now.`;
+  const message = `${name} was measured before a change; apply it anyway?`;
+  return (await window.showWarningMessage(message, { modal: true, detail }, apply)) === apply;
+}
+
+/** What a preview shows is in the source now. */
+async function closePreviews(path: string): Promise<void> {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  const previews = tabs.filter(
+    ({ input }) =>
+      input instanceof TabInputTextDiff &&
+      input.modified.scheme === PREVIEW_SCHEME &&
+      input.modified.path === path,
+  );
+  await window.tabGroups.close(previews, true);
 }
 
 export const PREVIEW_SCHEME = 'regularization-lens-preview';
@@ -77,6 +108,7 @@ export class ChangePreview implements TextDocumentContentProvider, Disposable {
 async function computeChange({ report, architecture }: MeasuredResults, modelFile: string): Promise<Change> {
   const variant = recommendedVariant(report);
   if (!variant) throw nothingRecommended(report);
+  if (!(await exists(modelFile))) throw modelFileGone(report, modelFile);
   const document = await workspace.openTextDocument(Uri.file(modelFile));
   const text = document.getText();
   const definition = await measuredDefinition(report, architecture, modelFile, text);
@@ -90,6 +122,15 @@ async function computeChange({ report, architecture }: MeasuredResults, modelFil
     title: `${variant.name} cannot be written into ${report.model.file} safely`,
     explanation: 'reason' in result ? result.reason : 'There is nothing to change.',
     remedy: `Write it by hand: ${variant.name}.`,
+  });
+}
+
+function modelFileGone(report: Report, modelFile: string): UserError {
+  return new UserError({
+    code: 'MODEL_FILE_MISSING',
+    title: `${basename(modelFile)} does not exist any more`,
+    explanation: `“${report.model.name}” was measured in ${modelFile}, which was moved, renamed or deleted since.`,
+    remedy: `Correct "model.file" in ${basename(report.experiment.file)}, then apply again.`,
   });
 }
 

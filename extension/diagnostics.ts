@@ -10,6 +10,7 @@ import {
   Range,
   type TextDocument,
   WorkspaceEdit,
+  workspace,
 } from 'vscode';
 import type { DataReader } from '../src/dataset/thread.ts';
 import { type Problem, problemOf } from '../src/errors.ts';
@@ -28,6 +29,7 @@ export class ExperimentDiagnostics implements CodeActionProvider, Disposable {
   /** To be called when a document is opened or saved. */
   async check(document: TextDocument): Promise<void> {
     if (document.uri.scheme !== 'file' || !document.uri.fsPath.endsWith(EXPERIMENT_SUFFIX)) return;
+    if (!workspace.isTrusted) return;
     const { version } = document;
     const problem = await problemOfText(document.getText(), document.uri.fsPath, this.data);
     if (document.version !== version) return;

@@ -1,5 +1,5 @@
 /** Texts as they stand in the editor, and how they are changed. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import {
   Range,
   type TextDocument,
@@ -22,6 +22,13 @@ function openDocument(file: string): TextDocument | undefined {
 /** A file's text as the editor has it, otherwise as the disk has it. */
 export async function currentText(file: string): Promise<string> {
   return openDocument(file)?.getText() ?? readFile(file, 'utf8');
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Replaces ranges of a document in one undo step and leaves it unsaved. */

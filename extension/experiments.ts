@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import { planKey } from './staleness.ts';
 
 export const EXPERIMENT_SUFFIX = '.reglens.json';
 const PATTERN = `**/*${EXPERIMENT_SUFFIX}`;
@@ -16,6 +17,8 @@ export interface ExperimentReference {
   modelFile?: string;
   /** Left out when the source file has only one model. */
   modelName?: string;
+  /** What the file says is to be trained, see `planKey`; undefined while it is broken. */
+  plan?: string;
 }
 
 export class ExperimentIndex implements Disposable {
@@ -71,7 +74,9 @@ export class ExperimentIndex implements Disposable {
     const known = this.references.get(file);
     this.references.set(
       file,
-      model ? { file, modelFile: model.file, modelName: model.name } : { file, ...known },
+      model
+        ? { file, modelFile: model.file, modelName: model.name, plan: await planOf(text, file) }
+        : { ...known, file },
     );
   }
 
@@ -92,6 +97,16 @@ export class ExperimentIndex implements Disposable {
     const names = await readdir(folder).catch(() => []);
     const files = names.filter((name) => name.endsWith(EXPERIMENT_SUFFIX)).map((name) => join(folder, name));
     await Promise.all(files.filter((file) => !this.references.has(file)).map((file) => this.add(file)));
+  }
+}
+
+async function planOf(text: string, file: string): Promise<string | undefined> {
+  const { parseExperiment } = await import('../src/experiment/file.ts');
+  try {
+    return planKey(parseExperiment(text, file));
+  } catch {
+    // The editor and the diagnostics say what is wrong with it.
+    return undefined;
   }
 }
 

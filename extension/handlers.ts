@@ -1,8 +1,8 @@
 /** What each command does. */
 import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import type { DataReader } from '../src/dataset/thread.ts';
-import { UserError } from '../src/errors.ts';
-import type { Handlers } from './actions.ts';
+import { problemOf, UserError } from '../src/errors.ts';
+import { type Handlers, logProblem, showProblem } from './actions.ts';
 import { applyRecommendation, type ChangePreview } from './applyChange.ts';
 import { COMMANDS } from './commands.ts';
 import type { Contexts } from './contexts.ts';
@@ -17,7 +17,8 @@ import type { ResultStore } from './resultStore.ts';
 import type { ExperimentSession } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { MeasuredResults } from './staleness.ts';
-import { type FoundModel, pickExperiment, type Targets } from './targets.ts';
+import { type FoundModel, pickExperiment, type Targets, type WantedExperiment } from './targets.ts';
+import { askForTrust } from './trust.ts';
 
 export interface Parts {
   data: DataReader;
@@ -35,32 +36,40 @@ export interface Parts {
 
 export function createHandlers(parts: Parts): Handlers {
   const { context, contexts, log, sessions, panels, targets, measuring, preview } = parts;
-  const session = async (argument: unknown, none: string, fits?: (file: string) => boolean) => {
-    const file = await targets.experiment(preview.experimentOf(argument) ?? argument, none, fits);
+  const session = async (argument: unknown, wanted: WantedExperiment) => {
+    const file = await targets.experiment(preview.experimentOf(argument) ?? argument, wanted);
     return file === undefined ? undefined : sessions.get(file);
   };
-  const measured = (argument: unknown) =>
-    session(argument, 'Nothing has been measured yet', (file) => hasResults(parts, file));
+  const measured = async (argument: unknown) => {
+    if (!(await askForTrust())) return undefined;
+    return session(argument, {
+      none: 'Nothing has been measured yet',
+      noneOf: notMeasured,
+      fits: (file) => hasResults(parts, file),
+    });
+  };
 
   return {
     measure: (argument) => measureModel(parts, argument),
     newExperiment: (argument) => startNewExperiment(parts, argument),
     async runExperiment(argument) {
-      const chosen = await session(argument, 'There is no experiment to run');
+      const chosen = await session(argument, { none: 'There is no experiment to run', noneOf: noExperiment });
       if (chosen) await measuring.start(chosen);
     },
     async resume(argument) {
-      const chosen = await session(argument, 'No experiment stopped half-way', (file) =>
-        isUnfinished(parts, file),
-      );
+      const chosen = await session(argument, {
+        none: 'No experiment stopped half-way',
+        noneOf: (name) => `“${name}” has no measurement that stopped half-way`,
+        fits: (file) => isUnfinished(parts, file),
+      });
       if (chosen) await measuring.start(chosen);
     },
     async cancel(argument) {
       const running = (file: string) => sessions.find(file)?.progress !== undefined;
-      (await session(argument, 'Nothing is being measured', running))?.cancel();
+      (await session(argument, { none: 'Nothing is being measured', fits: running }))?.cancel();
     },
     async openResults(argument) {
-      const chosen = await session(argument, 'There are no results to open');
+      const chosen = await session(argument, { none: 'There are no results to open', noneOf: notMeasured });
       if (!chosen) return;
       panels.show(chosen);
       await chosen.open();
@@ -68,12 +77,17 @@ export function createHandlers(parts: Parts): Handlers {
     async apply(argument) {
       const chosen = await measured(argument);
       if (!chosen) return;
-      await applyRecommendation(...(await resultsOf(chosen)));
-      contexts.applied();
+      const apply = async () => {
+        const [results, modelFile] = await resultsOf(chosen);
+        if (await applyRecommendation(results, modelFile, chosen.staleReason)) contexts.applied();
+      };
+      await offeringToMeasureAgain(parts, chosen, apply);
     },
     async preview(argument) {
       const chosen = await measured(argument);
-      if (chosen) await preview.show(chosen.file, ...(await resultsOf(chosen)));
+      if (!chosen) return;
+      const show = async () => preview.show(chosen.file, ...(await resultsOf(chosen)));
+      await offeringToMeasureAgain(parts, chosen, show);
     },
     async exportReport(argument) {
       const chosen = await measured(argument);
@@ -82,8 +96,8 @@ export function createHandlers(parts: Parts): Handlers {
       await exportReport(report, chosen.file, context.asAbsolutePath('dist/panel.js'));
     },
     async chooseTarget(argument) {
-      const chosen = await session(argument, 'There is no experiment yet');
-      if (chosen) await chooseTarget(parts, chosen);
+      const chosen = await session(argument, { none: 'There is no experiment yet', noneOf: noExperiment });
+      if (chosen && (await askForTrust())) await chooseTarget(parts, chosen);
     },
     describe: (argument) => describeModel(parts, argument),
     openExample: () => openExample(context),
@@ -91,6 +105,26 @@ export function createHandlers(parts: Parts): Handlers {
       commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`),
     showLog: () => log.show(),
   };
+}
+
+const notMeasured = (name: string) => `“${name}” has not been measured yet`;
+const noExperiment = (name: string) => `“${name}” has no experiment yet`;
+
+/** What stops because the model was changed since can go on after another measurement. */
+async function offeringToMeasureAgain(
+  { log, measuring }: Parts,
+  session: ExperimentSession,
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.code !== 'MODEL_CHANGED') throw error;
+    logProblem(log, session.file, problem);
+    const again = 'Measure again';
+    if ((await showProblem(problem, log, again)) === again) await measuring.start(session);
+  }
 }
 
 /** Measures with the experiment about the model; asks where there are several, makes one where there is none. */
@@ -105,7 +139,8 @@ async function measureModel(parts: Parts, argument: unknown): Promise<void> {
 
 async function startNewExperiment(parts: Parts, argument: unknown): Promise<void> {
   const model = isFoundModel(argument) ? argument : await parts.targets.model(argument);
-  const file = model && (await createExperiment(model, parts.data));
+  if (!model || !(await askForTrust())) return;
+  const file = await createExperiment(model, parts.data);
   if (!file) return;
   await parts.index.add(file);
   await parts.measuring.start(parts.sessions.get(file));

@@ -12,23 +12,24 @@ export interface LensText {
 export interface LensFacts {
   /** `17,226 parameters, nothing regularizes it`. */
   title: string;
-  /** Share of the epochs done, while an experiment on this model runs. */
-  progress?: number;
+  /** An experiment on this model runs. */
+  running?: boolean;
   measured?: MeasuredSummary;
-  /** Some epochs are done, no run is finished. */
+  /** Some epochs of the plan as it is now are done, not all. */
   resumable?: boolean;
-  /** The definition is not the one that was measured. */
-  stale: boolean;
+  /** What was changed since it was measured, in a sentence. */
+  stale?: string;
 }
 
 /** The lenses of one definition, from left to right. Measuring is not offered where it would change nothing. */
-export function lensTexts({ title, progress, measured, stale, resumable }: LensFacts): LensText[] {
+export function lensTexts({ title, running, measured, stale, resumable }: LensFacts): LensText[] {
   const model: LensText = { title, tooltip: 'Describe this model', command: 'describe' };
-  if (progress !== undefined) return [model, ...runningLenses(progress)];
+  if (running) return [model, ...RUNNING];
   if (!measured) return [model, resumable ? RESUME : MEASURE];
-  if (stale) return [model, effectLens(measured, true), { ...MEASURE, title: 'Measure again' }];
+  const again = resumable ? RESUME : { ...MEASURE, title: 'Measure again' };
+  if (stale) return [model, effectLens(measured, stale), again];
   const complete = measured.finishedRuns >= measured.plannedRuns;
-  return [model, effectLens(measured, false), ...(complete ? [] : [RESUME])];
+  return [model, effectLens(measured), ...(complete ? [] : [RESUME])];
 }
 
 const MEASURE: LensText = {
@@ -43,18 +44,17 @@ const RESUME: LensText = {
   command: 'resume',
 };
 
-function runningLenses(progress: number): LensText[] {
-  return [
-    { title: `Measuring ${percent(progress)}`, tooltip: 'Open the results so far', command: 'openResults' },
-    { title: 'Cancel', tooltip: 'Stop measuring; finished runs are kept', command: 'cancel' },
-  ];
-}
+/** Without a number: the status bar and the panel count, and lenses that change move their neighbours. */
+const RUNNING: LensText[] = [
+  { title: 'Measuring…', tooltip: 'Open the results so far', command: 'openResults' },
+  { title: 'Cancel', tooltip: 'Stop measuring; finished runs are kept', command: 'cancel' },
+];
 
-function effectLens(measured: MeasuredSummary, stale: boolean): LensText {
+function effectLens(measured: MeasuredSummary, stale?: string): LensText {
   return {
     title: stale ? `${measured.effect} (stale)` : measured.effect,
     tooltip: stale
-      ? 'Measured before the model was changed. Open the results'
+      ? `${stale} Open the results as measured before`
       : `Measured by ${measured.experiment}. Open the results`,
     command: 'openResults',
   };

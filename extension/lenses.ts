@@ -8,6 +8,7 @@ import {
   Range,
   type TextDocument,
 } from 'vscode';
+import type { ModelDefinition } from '../src/definition/model.ts';
 import { COMMANDS } from './commands.ts';
 import { setting } from './configuration.ts';
 import type { Definitions, PlacedDefinition } from './definitions.ts';
@@ -16,7 +17,8 @@ import { type LensFacts, type LensText, lensTexts } from './lensText.ts';
 import type { ResultStore } from './resultStore.ts';
 import type { Sessions } from './sessions.ts';
 import { SETTINGS } from './settings.ts';
-import { architectureKey } from './staleness.ts';
+import { changeSince } from './staleness.ts';
+import type { MeasuredSummary } from './summary.ts';
 import type { ModelTarget } from './targets.ts';
 
 /** What the lenses of a model show, and the experiment a click is about. */
@@ -73,20 +75,28 @@ export class ModelLenses implements CodeLensProvider, Disposable {
     const measured = Object.entries(this.sources.store.summaries())
       .filter(([file, { modelName }]) => files.includes(file) && modelName === definition.name)
       .at(-1);
+    const plan = references.find(({ file }) => file === measured?.[0])?.plan;
     const stale =
-      measured !== undefined &&
-      (measured[1].architecture !== architectureKey(definition) ||
-        this.sources.sessions.find(measured[0])?.isStale === true);
+      measured &&
+      (this.sources.sessions.find(measured[0])?.staleReason ?? changeSince(measured[1], definition, plan));
     return {
       facts: {
-        progress: running?.progress?.progress,
-        measured: measured?.[1],
+        running: running !== undefined,
+        measured: measured && (await withEffect(measured[1], definition)),
         resumable: interrupted !== undefined,
         stale,
       },
       experiment: running?.file ?? measured?.[0] ?? interrupted,
     };
   }
+}
+
+/** What the lens says once the recommendation stands in the source. */
+async function withEffect(summary: MeasuredSummary, definition: ModelDefinition): Promise<MeasuredSummary> {
+  const { recommended } = summary;
+  if (!recommended) return summary;
+  const { isApplied } = await import('../src/advice/apply.ts');
+  return isApplied(definition, recommended.settings) ? { ...summary, effect: recommended.applied } : summary;
 }
 
 function codeLens(

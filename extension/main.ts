@@ -24,8 +24,8 @@ import { followFiles } from './watching.ts';
 
 const PYTHON = ['file', 'untitled'].map((scheme) => ({ language: 'python', scheme }));
 const EXPERIMENT_FILES = { scheme: 'file', pattern: '**/*.reglens.json' };
-/** Lenses that change move their neighbours, so a running measurement counts in larger steps there. */
-const MILLISECONDS_BETWEEN_LENSES = 2000;
+/** Files that change one after the other, in a checkout, are shown together. */
+const MILLISECONDS_BETWEEN_LENSES = 500;
 const MILLISECONDS_BETWEEN_STATUS = 500;
 
 export function activate(context: ExtensionContext): void {
@@ -44,6 +44,7 @@ export function activate(context: ExtensionContext): void {
     workerPath: context.asAbsolutePath('dist/worker.cjs'),
     workers: workerCount,
     data,
+    isTrusted: () => workspace.isTrusted,
     definition: (file, name) => definitions.named(file, name),
     store,
   });
@@ -90,7 +91,6 @@ export function activate(context: ExtensionContext): void {
       panels.update(session);
       if (session.progress?.phase === 'training') {
         statusThrottle.request();
-        lensThrottle.request();
         return;
       }
       statusThrottle.flush();

@@ -1,5 +1,5 @@
 /** Starting, stopping and ending a measurement, as the user sees it. */
-import { commands, type LogOutputChannel, ProgressLocation, window, workspace } from 'vscode';
+import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
 import type { Problem } from '../src/errors.ts';
 import { logProblem, showProblem } from './actions.ts';
 import { COMMANDS } from './commands.ts';
@@ -8,12 +8,15 @@ import { percent } from './lensText.ts';
 import type { Panels } from './panels.ts';
 import type { ExperimentSession, Outcome } from './session.ts';
 import { effectText } from './summary.ts';
+import { askForTrust } from './trust.ts';
 
 const RESUME = 'Resume';
 
 export class Measuring {
   private readonly panels: Panels;
   private readonly log: LogOutputChannel;
+  /** Experiments whose question whether to resume still stands: a second one would lie on top of it. */
+  private readonly asked = new Set<string>();
 
   constructor(panels: Panels, log: LogOutputChannel) {
     this.panels = panels;
@@ -53,7 +56,7 @@ export class Measuring {
   showUnwatched(session: ExperimentSession): void {
     const options = {
       location: ProgressLocation.Notification,
-      title: `Still measuring “${session.modelName}”`,
+      title: `Still measuring “${session.label}”`,
       cancellable: true,
     };
     void window.withProgress(options, async (progress, token) => {
@@ -69,15 +72,7 @@ export class Measuring {
   }
 
   private async mayStart(session: ExperimentSession): Promise<boolean> {
-    if (!workspace.isTrusted) {
-      const manage = 'Manage Workspace Trust';
-      const text =
-        'Measuring waits until you trust this workspace: it reads the data file that the experiment names, starts processes and writes results.';
-      if ((await window.showWarningMessage(text, manage)) === manage) {
-        await commands.executeCommand('workbench.trust.manage');
-      }
-      return false;
-    }
+    if (!(await askForTrust())) return false;
     await session.open();
     return settleUnsaved([session.file, session.modelFile ?? session.file]);
   }
@@ -96,7 +91,7 @@ export class Measuring {
   private async announceResults(session: ExperimentSession, effect: string): Promise<void> {
     if (this.panels.isVisible(session.file)) return;
     const open = COMMANDS.openResults.title;
-    const text = `“${session.modelName}” is measured. ${effect}`;
+    const text = `“${session.label}” is measured. ${effect}`;
     if ((await window.showInformationMessage(text, open)) === open) this.panels.show(session);
   }
 
@@ -104,8 +99,11 @@ export class Measuring {
     session: ExperimentSession,
     { kept, canResume }: Extract<Outcome, { kind: 'cancelled' }>,
   ): Promise<void> {
-    const text = `Measuring “${session.modelName}” was cancelled. ${kept}`;
+    if (this.asked.has(session.file) && this.panels.isVisible(session.file)) return;
+    this.asked.add(session.file);
+    const text = `Measuring “${session.label}” was cancelled. ${kept}`;
     const chosen = await window.showInformationMessage(text, ...(canResume ? [RESUME] : []));
+    this.asked.delete(session.file);
     if (chosen === RESUME) await commands.executeCommand(COMMANDS.resume.id, session.file);
   }
 

@@ -4,10 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { DataReader } from '../src/dataset/thread.ts';
 import { UserError } from '../src/errors.ts';
+import { exists } from './documents.ts';
 import { experimentBaseName, freeName } from './experimentNames.ts';
 import { EXPERIMENT_SUFFIX, NOT_SEARCHED } from './experiments.ts';
 import { nearestFirst } from './nearest.ts';
 import type { FoundModel } from './targets.ts';
+import { checkTrainable } from './trainable.ts';
 
 const DATA_PATTERN = '**/*.{csv,tsv}';
 const MOST_FILES = 1000;
@@ -19,6 +21,7 @@ export async function createExperiment(
 ): Promise<string | undefined> {
   if (document.uri.scheme !== 'file') throw unsaved();
   const modelFile = document.uri.fsPath;
+  checkTrainable(definition, modelFile);
   const dataFile = await pickDataFile(modelFile, definition.name);
   if (!dataFile) return undefined;
   const target = await pickTarget(dataFile, `Measure “${definition.name}” (2 of 2): what it predicts`, data);
@@ -114,13 +117,6 @@ async function pickExperimentFile(
   const chosen = await window.showWarningMessage(message, { modal: true }, write, use);
   if (chosen === use) return { path, exists: true };
   return chosen === write ? { path: join(folder, `${free}${EXPERIMENT_SUFFIX}`), exists: false } : undefined;
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function unsaved(): UserError {

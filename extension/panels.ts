@@ -63,6 +63,7 @@ export class Panels implements WebviewPanelSerializer, Disposable {
 
   /** Sends a session's state to its panel. */
   update(session: ExperimentSession): void {
+    for (const panel of this.panels.values()) panel.retitle();
     this.panels.get(session.file)?.update();
   }
 
@@ -136,8 +137,12 @@ class ResultsPanel {
     this.view.reveal(undefined, true);
   }
 
-  update(): void {
+  /** A title also depends on the other sessions: namesakes are told apart. */
+  retitle(): void {
     this.view.title = title(this.session);
+  }
+
+  update(): void {
     if (this.session.progress?.phase === 'training') this.throttle.request();
     else this.throttle.flush();
   }
@@ -155,7 +160,7 @@ class ResultsPanel {
 }
 
 function title(session: ExperimentSession): string {
-  return `Regularization: ${session.modelName}`;
+  return `Regularization: ${session.label}`;
 }
 
 /** The second column; never over the editor that the user started from. */

@@ -39,8 +39,9 @@ export async function describePlan({ definition, variants }: PreparedExperiment)
   };
 }
 
-/** Number of epochs that an earlier, interrupted start left behind. */
-export async function epochsDone({ folder, runs }: PreparedExperiment): Promise<number> {
-  const { readRecords } = await import('../src/experiment/runFiles.ts');
+/** Number of epochs that an earlier, interrupted start left behind; 0 when all of its runs are finished. */
+export async function epochsToResume({ folder, runs }: PreparedExperiment): Promise<number> {
+  const { readRecords, readResult } = await import('../src/experiment/runFiles.ts');
+  if (runs.every(({ id }) => readResult(folder, id) !== undefined)) return 0;
   return runs.reduce((sum, { id }) => sum + readRecords(folder, id).length, 0);
 }

@@ -1,7 +1,7 @@
 /** One experiment as the panel and the lenses see it: read, measured, cancelled, failed. Knows no editor. */
 import type { DataReader } from '../src/dataset/thread.ts';
 import type { ModelDefinition } from '../src/definition/model.ts';
-import { type Problem, problemOf } from '../src/errors.ts';
+import { type Problem, problemOf, UserError } from '../src/errors.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
 import type { PreparedExperiment, Progress } from '../src/experiment/session.ts';
 import type { PanelState, Subject } from '../src/protocol/panel.ts';
@@ -15,9 +15,10 @@ import {
   subjectOf,
   unreadSubject,
 } from './panelStates.ts';
-import { describePlan, epochsDone, prepare } from './preparation.ts';
+import { describePlan, epochsToResume, prepare } from './preparation.ts';
 import { isWritten, recommendedVariant } from './recommendation.ts';
 import type { ResultStore } from './resultStore.ts';
+import { labelOf } from './sessionLabel.ts';
 import { architectureKey, type MeasuredResults, planKey, staleText } from './staleness.ts';
 import { summarize } from './summary.ts';
 
@@ -26,11 +27,15 @@ export interface SessionHost {
   /** Path of the bundled worker. */
   workerPath: string;
   workers(): number;
+  /** Files may be read and written. */
+  isTrusted(): boolean;
   /** Reads data files. */
   data: DataReader;
   /** The definition `name` of a source file as it stands in the editor. */
   definition(file: string, name: string): Promise<ModelDefinition | undefined>;
   store: ResultStore;
+  /** Every session in use. */
+  sessions(): ExperimentSession[];
   changed(session: ExperimentSession): void;
 }
 
@@ -60,7 +65,7 @@ export class ExperimentSession {
   private unreadable: Problem | undefined;
   /** A file that was read changed while it ran. */
   private filesChanged = false;
-  /** Epochs done while no run is finished. */
+  /** Epochs kept of the plan as it is now, while some of its runs are not finished. */
   private epochs = 0;
   private run: { controller: AbortController; progress: Progress } | undefined;
   private loading: Promise<void> | undefined;
@@ -90,9 +95,9 @@ export class ExperimentSession {
     return this.measured;
   }
 
-  /** The results no longer describe what the files say. */
-  get isStale(): boolean {
-    return this.idle?.kind === 'result' && this.idle.stale !== undefined;
+  /** A sentence on why the results no longer describe what the files say; undefined while they do. */
+  get staleReason(): string | undefined {
+    return this.measured && this.staleText(this.measured);
   }
 
   get problem(): Problem | undefined {
@@ -121,6 +126,11 @@ export class ExperimentSession {
 
   get modelName(): string {
     return this.subject.model;
+  }
+
+  /** The model's name, told from the namesakes that are open. */
+  get label(): string {
+    return labelOf(this, this.host.sessions());
   }
 
   /** Reads the files and the stored results, once. */
@@ -186,6 +196,7 @@ export class ExperimentSession {
     this.filesChanged = false;
     if (reload) return this.load();
     if (this.prepared) await this.readSource(this.prepared);
+    await this.countEpochs();
     await this.settle();
   }
 
@@ -201,10 +212,12 @@ export class ExperimentSession {
     this.unreadable = this.measured && problem;
     this.failure =
       problem && !this.measured ? { problem, kept: keptText(undefined), canResume: false } : undefined;
+    await this.countEpochs();
     await this.settle();
   }
 
   private async prepareFiles(): Promise<PreparedExperiment> {
+    if (!this.host.isTrusted()) throw untrusted();
     const known = (model: Experiment['model']) => {
       this.model = model;
       this.subject = unreadSubject(this.file, model);
@@ -220,7 +233,10 @@ export class ExperimentSession {
   }
 
   private async train(run: { controller: AbortController; progress: Progress }): Promise<Outcome> {
-    const prepared = await this.prepareFiles();
+    const prepared = await this.prepareFiles().catch((error: unknown) => {
+      this.unreadable = problemOf(error);
+      throw error;
+    });
     this.prepared = prepared;
     this.unreadable = undefined;
     const { runExperiment } = await import('../src/experiment/session.ts');
@@ -261,8 +277,11 @@ export class ExperimentSession {
     await this.host.store.save(this.file, this.measured, summarize(this.measured, modelFile));
   }
 
+  private async countEpochs(): Promise<void> {
+    this.epochs = this.prepared && !this.unreadable ? await epochsToResume(this.prepared) : 0;
+  }
+
   private async settle(): Promise<void> {
-    this.epochs = this.prepared && !this.measured ? await epochsDone(this.prepared) : 0;
     this.idle = await this.idleState();
     this.host.changed(this);
   }
@@ -279,8 +298,19 @@ export class ExperimentSession {
 
   private staleText(results: MeasuredResults): string | undefined {
     if (this.unreadable) return `${this.unreadable.title}.`;
-    return this.prepared && staleText(results, this.prepared, this.current);
+    const text = this.prepared && staleText(results, this.prepared, this.current);
+    const epochs = this.epochs.toLocaleString('en-US');
+    return text && this.epochs > 0 ? `${text} Of what it is now, ${epochs} epochs are done and kept.` : text;
   }
+}
+
+function untrusted(): UserError {
+  return new UserError({
+    code: 'WORKSPACE_UNTRUSTED',
+    title: 'Measuring waits until you trust this workspace',
+    explanation: 'It reads the data file that the experiment names, starts processes and writes results.',
+    remedy: 'Trust the workspace with “Manage Workspace Trust”.',
+  });
 }
 
 function resultsOf(prepared: PreparedExperiment, report: Report): MeasuredResults {

@@ -8,8 +8,12 @@ export class Sessions implements Disposable {
   private readonly host: SessionHost;
   readonly onDidChange = this.changes.event;
 
-  constructor(host: Omit<SessionHost, 'changed'>) {
-    this.host = { ...host, changed: (session) => this.changes.fire(session) };
+  constructor(host: Omit<SessionHost, 'changed' | 'sessions'>) {
+    this.host = {
+      ...host,
+      sessions: () => this.all(),
+      changed: (session) => this.changes.fire(session),
+    };
   }
 
   /** The session of an experiment file; made when there is none. */

@@ -42,6 +42,19 @@ export function planKey({ training, variants, seeds }: Experiment): string {
   return JSON.stringify([training, variants?.map(({ settings }) => settings) ?? null, seeds]);
 }
 
+/** What differs from what was measured, as far as it shows without reading the data; undefined when nothing does. */
+export function changeSince(
+  measured: { architecture: string; plan: string; modelName: string; experiment: string },
+  definition: ModelDefinition,
+  plan: string | undefined,
+): string | undefined {
+  if (measured.architecture !== architectureKey(definition))
+    return `“${measured.modelName}” was changed since.`;
+  if (plan !== undefined && plan !== measured.plan)
+    return `The plan in ${measured.experiment} was changed since.`;
+  return undefined;
+}
+
 /** A sentence on why results no longer describe what the files say; undefined while they do. */
 export function staleText(
   results: MeasuredResults,

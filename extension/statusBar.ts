@@ -21,8 +21,8 @@ export class StatusBar implements Disposable {
   /** Shows the sessions that run; none hides the entry. */
   show(running: ExperimentSession[]): void {
     const runs = running.flatMap((session) => {
-      const { progress, modelName, file } = session;
-      return progress ? [{ file, model: modelName, progress }] : [];
+      const { progress, label, file } = session;
+      return progress ? [{ file, model: label, progress }] : [];
     });
     if (runs.length === 0) {
       this.item.hide();

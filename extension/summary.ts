@@ -21,6 +21,8 @@ export interface MeasuredSummary {
   plannedRuns: number;
   /** The report recommends a change that can be written into the source. */
   applicable: boolean;
+  /** That change, and what replaces `effect` once it stands in the source. */
+  recommended?: { settings: VariantReport['settings']; applied: string };
 }
 
 export function summarize({ report, ...keys }: MeasuredResults, modelFile: string): MeasuredSummary {
@@ -34,7 +36,22 @@ export function summarize({ report, ...keys }: MeasuredResults, modelFile: strin
     finishedRuns,
     plannedRuns,
     applicable: report.recommendation.change !== undefined,
+    recommended: recommendedChange(report),
   };
+}
+
+function recommendedChange(report: Report): MeasuredSummary['recommended'] {
+  const variant = recommendedVariant(report);
+  if (!variant || report.recommendation.change === undefined) return undefined;
+  return { settings: variant.settings, applied: appliedText(report, variant) };
+}
+
+/** `Measured: L1 1e-3 lowers test loss by 13 %`: the verdict is about the model without it. */
+function appliedText(report: Report, variant: VariantReport): string {
+  const change = relativeTestLoss(report, variant);
+  if (change === undefined) return `Measured: ${variant.name}`;
+  const direction = change > 0 ? 'raises' : 'lowers';
+  return `Measured: ${variant.name} ${direction} test loss by ${formatPercent(Math.abs(change))}${noise(variant)}`;
 }
 
 /** Verdict and recommendation in one line, with the number of runs while some are missing. */
@@ -64,9 +81,12 @@ function recommendationText(report: Report): string {
   if (!recommended) return 'no variant is measurably better';
   const change = relativeTestLoss(report, recommended);
   if (change === undefined) return recommended.name;
-  const interval = recommended.difference?.testLoss;
-  const noise = interval && interval.low <= 0 && interval.high >= 0 ? ', within noise' : '';
-  return `${recommended.name}: test loss ${signedPercent(change)}${noise}`;
+  return `${recommended.name}: test loss ${signedPercent(change)}${noise(recommended)}`;
+}
+
+function noise({ difference }: VariantReport): string {
+  const interval = difference?.testLoss;
+  return interval && interval.low <= 0 && interval.high >= 0 ? ', within noise' : '';
 }
 
 /** (test loss of the variant − test loss without regularization) / test loss without regularization. */

@@ -1,7 +1,8 @@
 /** What a command acts on: the model or the experiment it was called with, or the one the user is looking at. */
 import { basename } from 'node:path';
-import { type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
+import { commands, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 import { UserError } from '../src/errors.ts';
+import { COMMANDS } from './commands.ts';
 import type { Definitions, PlacedDefinition } from './definitions.ts';
 import { EXPERIMENT_SUFFIX, type ExperimentIndex, experimentName } from './experiments.ts';
 
@@ -15,6 +16,14 @@ export interface ModelTarget {
 
 export interface FoundModel extends PlacedDefinition {
   document: TextDocument;
+}
+
+/** Which experiments a command can act on, and what is said where there is none. */
+export interface WantedExperiment {
+  none: string;
+  /** The sentence about the model or the experiment in sight; without it any other that fits may be chosen. */
+  noneOf?: (name: string) => string;
+  fits?: (file: string) => boolean;
 }
 
 export class Targets {
@@ -55,29 +64,39 @@ export class Targets {
     return references.map(({ file }) => file);
   }
 
-  /**
-   * The experiment a command is about, among those that `fits` accepts.
-   * @param none the sentence for when there is none
-   */
-  async experiment(
-    argument: unknown,
-    none: string,
-    fits: (file: string) => boolean = () => true,
-  ): Promise<string | undefined> {
+  /** The experiment a command is about: of what it was called with or the user looks at, otherwise the user's choice. */
+  async experiment(argument: unknown, wanted: WantedExperiment): Promise<string | undefined> {
+    const fits = wanted.fits ?? (() => true);
     const given = experimentFile(argument) ?? this.shownExperiment() ?? editedExperiment();
     if (given && fits(given)) return given;
-    const near = await this.nearExperiments();
-    const files = near.filter(fits);
-    const candidates =
-      files.length > 0 ? files : (await this.index.all()).map(({ file }) => file).filter(fits);
-    if (candidates.length > 1) return pickExperiment(candidates);
-    if (candidates[0]) return candidates[0];
+    if (given && wanted.noneOf) {
+      return offerToMeasure(wanted.noneOf(experimentName(given)), COMMANDS.runExperiment.id, given);
+    }
+    const models = wanted.noneOf ? await this.activeModels() : [];
+    if (models[0]) return this.experimentOfModels(models, wanted.noneOf!, fits);
+    const files = (await this.index.all()).map(({ file }) => file).filter(fits);
+    if (files.length > 0) return pickExperiment(files);
     throw new UserError({
       code: 'NO_EXPERIMENT',
-      title: none,
+      title: wanted.none,
       explanation: 'Results belong to an experiment file, *.reglens.json.',
       remedy: 'Open a Python file with a model and measure it first.',
     });
+  }
+
+  /** Never an experiment of another model: what a command does to it is not seen in this editor. */
+  private async experimentOfModels(
+    models: FoundModel[],
+    noneOf: (name: string) => string,
+    fits: (file: string) => boolean,
+  ): Promise<string | undefined> {
+    const found = await Promise.all(models.map((model) => this.experimentsOf(model)));
+    const files = [...new Set(found.flat())].filter(fits);
+    if (files.length === 1 && models.length === 1) return files[0];
+    if (files.length > 0) return pickExperiment(files);
+    const [{ document, definition }] = models as [FoundModel];
+    const target: ModelTarget = { uri: document.uri.toString(), name: definition.name };
+    return offerToMeasure(noneOf(definition.name), COMMANDS.measure.id, target);
   }
 
   private async named({ uri, name }: ModelTarget): Promise<FoundModel> {
@@ -114,13 +133,20 @@ export class Targets {
     return models;
   }
 
-  private async nearExperiments(): Promise<string[]> {
-    const document = window.activeTextEditor?.document;
-    if (!document) return [];
-    const models = await this.modelsOf([document]);
-    const files = await Promise.all(models.map((model) => this.experimentsOf(model)));
-    return [...new Set(files.flat())];
+  /** The model at the cursor, otherwise all models of the active editor. */
+  private async activeModels(): Promise<FoundModel[]> {
+    const editor = window.activeTextEditor;
+    if (!editor) return [];
+    const models = await this.modelsOf([editor.document]);
+    const atCursor = models.find((model) => holdsCursor(model, editor));
+    return atCursor ? [atCursor] : models;
   }
+}
+
+async function offerToMeasure(text: string, command: string, argument: unknown): Promise<undefined> {
+  const measure = 'Measure';
+  const chosen = await window.showInformationMessage(`${text}.`, measure);
+  if (chosen === measure) await commands.executeCommand(command, argument);
 }
 
 function holdsCursor({ document, definition }: FoundModel, editor: TextEditor): boolean {
@@ -145,7 +171,7 @@ async function pickModel(models: FoundModel[]): Promise<FoundModel | undefined> 
   return chosen?.model;
 }
 
-/** Lets the user choose one of several experiments. */
+/** Lets the user choose an experiment; one alone is shown by its name too. */
 export async function pickExperiment(files: string[]): Promise<string | undefined> {
   const items = files.map((file) => ({
     label: experimentName(file),

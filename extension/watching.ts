@@ -40,6 +40,10 @@ export function followFiles({ definitions, diagnostics, index, sessions, store }
       if (!index.has(file)) void store.forget(file);
       saved(file);
     }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      for (const document of workspace.textDocuments) void diagnostics.check(document);
+      reloads.add(sessions.all());
+    }),
     workspace.onDidOpenTextDocument((document) => void diagnostics.check(document)),
     workspace.onDidSaveTextDocument((document) => {
       void diagnostics.check(document);

@@ -5,7 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prepare } from '../../extension/preparation.ts';
 import { type KeyValueStore, ResultStore } from '../../extension/resultStore.ts';
 import { ExperimentSession } from '../../extension/session.ts';
-import { architectureKey, type MeasuredResults, planKey, staleText } from '../../extension/staleness.ts';
+import {
+  architectureKey,
+  changeSince,
+  type MeasuredResults,
+  planKey,
+  staleText,
+} from '../../extension/staleness.ts';
 import type { MeasuredSummary } from '../../extension/summary.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { previewColumns } from '../../src/dataset/preview.ts';
@@ -58,14 +64,16 @@ function memory(): KeyValueStore {
 
 const READER = { load: loadDataset, preview: previewColumns };
 
-function newSession(): ExperimentSession {
+function newSession(isTrusted = true): ExperimentSession {
   return new ExperimentSession(join(folder, 'points.reglens.json'), {
     workerPath: join(folder, 'no-worker.cjs'),
     workers: () => 1,
+    isTrusted: () => isTrusted,
     data: READER,
     definition: async (file, name) =>
       readDefinitions(file, await readFile(file, 'utf8')).find((found) => found.name === name),
     store: new ResultStore(memory(), join(folder, 'results'), () => {}),
+    sessions: () => [],
     changed: ({ state }) => states.push(state?.kind),
   });
 }
@@ -104,6 +112,13 @@ describe('a session before its first run', () => {
     const detail = 'No regularization, L2 1e-3. 2 of 20 epochs are done and kept.';
     expect(session.state).toMatchObject({ kind: 'empty', plan: { detail } });
     expect(session.canResume).toBe(true);
+  });
+
+  test('reads nothing before the workspace is trusted', async () => {
+    const session = newSession(false);
+    await session.open();
+    expect(session.problem?.code).toBe('WORKSPACE_UNTRUSTED');
+    expect(session.modelFile).toBeUndefined();
   });
 
   test('shows the problem, and is well again once it is mended', async () => {
@@ -189,6 +204,21 @@ describe('results are', () => {
     prepared.dataset.digest = 'd';
     expect(staleText(results(planKey(measured.experiment), data), prepared, current)).toBe(expected);
   });
+});
+
+test.each<[string, string, string, string | undefined, string | undefined]>([
+  ['nothing', 'Dense(4', 'p', 'p', undefined],
+  ['a plan that cannot be read', 'Dense(4', 'p', undefined, undefined],
+  ['another plan', 'Dense(4', 'p', 'q', 'The plan in points.reglens.json was changed since.'],
+  ['another layer', 'Dense(5', 'p', 'p', '“net” was changed since.'],
+])('without reading the data, %s is found', (_, dense, measuredPlan, plan, expected) => {
+  const measured = {
+    architecture: architectureKey(modelIn(MODEL)),
+    plan: measuredPlan,
+    modelName: 'net',
+    experiment: 'points.reglens.json',
+  };
+  expect(changeSince(measured, modelIn(MODEL.replace('Dense(4', dense)), plan)).toBe(expected);
 });
 
 describe('the store of results', () => {

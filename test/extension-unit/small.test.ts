@@ -3,6 +3,7 @@ import { experimentBaseName, freeName } from '../../extension/experimentNames.ts
 import { shiftLine } from '../../extension/lines.ts';
 import { folderDistance, nearestFirst } from '../../extension/nearest.ts';
 import { panelHtml } from '../../extension/panelHtml.ts';
+import { labelOf } from '../../extension/sessionLabel.ts';
 import { smallestChange } from '../../extension/textChange.ts';
 import { Throttle } from '../../extension/throttle.ts';
 
@@ -42,6 +43,17 @@ describe('names of new experiments', () => {
     const taken = new Set(['digits-2', 'digits-3']);
     expect(await freeName('digits', async (name) => taken.has(name))).toBe('digits-4');
   });
+});
+
+test.each([
+  ['/w/digits/net.py', '/w/wine/net.py', 'net (digits)'],
+  ['/w/digits/net.py', '/w/digits/other.py', 'net (net.py)'],
+  ['/w/digits/net.py', '/w/digits/net.py', 'net (a)'],
+])('two models “net” in %s and %s are told apart: %s', (modelFile, otherFile, label) => {
+  const session = { file: '/w/a.reglens.json', modelName: 'net', modelFile };
+  const other = { file: '/w/b.reglens.json', modelName: 'net', modelFile: otherFile };
+  expect(labelOf(session, [session, other])).toBe(label);
+  expect(labelOf(session, [session, { ...other, modelName: 'model' }])).toBe('net');
 });
 
 describe('a line after an edit', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type LensFacts, lensTexts, percent } from '../../extension/lensText.ts';
 import { startingProgress } from '../../extension/panelStates.ts';
 import { progressLine } from '../../extension/statusText.ts';
-import { effectText, type MeasuredSummary } from '../../extension/summary.ts';
+import { effectText, type MeasuredSummary, summarize } from '../../extension/summary.ts';
 import type { Progress } from '../../src/experiment/session.ts';
 import type { Report } from '../../src/report/report.ts';
 
@@ -22,29 +22,40 @@ const title = '17,226 parameters, nothing regularizes it';
 
 describe('lenses of a model', () => {
   test.each<[string, Omit<LensFacts, 'title'>, string[]]>([
-    ['never measured', { stale: false }, [title, 'Measure regularization']],
-    ['interrupted in its first runs', { resumable: true, stale: false }, [title, 'Resume measuring']],
-    ['measuring', { progress: 0.426, stale: false }, [title, 'Measuring 42\u202f%', 'Cancel']],
-    ['measuring again', { progress: 0, measured, stale: false }, [title, 'Measuring 0\u202f%', 'Cancel']],
-    ['measured', { measured, stale: false }, [title, measured.effect]],
-    ['changed since', { measured, stale: true }, [title, `${measured.effect} (stale)`, 'Measure again']],
+    ['never measured', {}, [title, 'Measure regularization']],
+    ['interrupted in its first runs', { resumable: true }, [title, 'Resume measuring']],
+    ['measuring', { running: true }, [title, 'Measuring…', 'Cancel']],
+    ['measuring again', { running: true, measured }, [title, 'Measuring…', 'Cancel']],
+    ['measured', { measured }, [title, measured.effect]],
+    [
+      'changed since',
+      { measured, stale: 'The plan was changed since.' },
+      [title, `${measured.effect} (stale)`, 'Measure again'],
+    ],
     [
       'stopped half-way',
-      { measured: { ...measured, finishedRuns: 12 }, stale: false },
+      { measured: { ...measured, finishedRuns: 12 } },
       [title, measured.effect, 'Resume measuring'],
     ],
     [
       'stopped half-way and changed since',
-      { measured: { ...measured, finishedRuns: 12 }, stale: true },
+      { measured: { ...measured, finishedRuns: 12 }, stale: 'The plan was changed since.' },
       [title, `${measured.effect} (stale)`, 'Measure again'],
     ],
   ])('%s', (_, facts, expected) => {
     expect(lensTexts({ title, ...facts }).map((lens) => lens.title)).toEqual(expected);
   });
 
+  test('changed since and stopped half-way with the new plan', () => {
+    const facts = { measured, resumable: true, stale: 'The plan was changed since.' };
+    const lenses = lensTexts({ title, ...facts });
+    expect(lenses.at(-1)?.title).toBe('Resume measuring');
+    expect(lenses[1]?.tooltip).toBe('The plan was changed since. Open the results as measured before');
+  });
+
   test('a click on the effect opens the results, a click on Cancel cancels', () => {
-    expect(lensTexts({ title, measured, stale: false }).at(-1)?.command).toBe('openResults');
-    expect(lensTexts({ title, progress: 0.5, stale: false }).at(-1)?.command).toBe('cancel');
+    expect(lensTexts({ title, measured }).at(-1)?.command).toBe('openResults');
+    expect(lensTexts({ title, running: true }).at(-1)?.command).toBe('cancel');
   });
 });
 
@@ -101,6 +112,19 @@ describe('the measured effect in one line', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(effectText(report(change))).toBe(expected);
+  });
+
+  test.each([
+    [0.15, 'Measured: L2 1e-3 lowers test loss by 25\u202f%'],
+    [0.25, 'Measured: L2 1e-3 raises test loss by 25\u202f%'],
+  ])('once it is written, with a test loss of %d', (mean, expected) => {
+    const plain = report({ experiment: { file: 'x.reglens.json' }, model: { name: 'net' } });
+    const variants = plain.variants.map((one) =>
+      one.family === 'l2' ? { ...one, testLoss: { mean } } : one,
+    );
+    const written = { ...plain, variants, recommendation: { variant: 'l2-1e-3', change: {} } };
+    const results = { report: written as unknown as Report, architecture: 'a', data: 'd', plan: 'p' };
+    expect(summarize(results, 'net.py').recommended?.applied).toBe(expected);
   });
 
   test.each([
