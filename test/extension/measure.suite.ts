@@ -37,6 +37,7 @@ describe('From a model to a measured answer', () => {
     await panel().click('cancel');
     await editor.workbench.notification(/was cancelled.*\d+ of \d+ runs are finished and kept/s).waitFor();
     await editor.workbench.statusBarItem(/Regularization \d+/).waitFor({ state: 'hidden' });
+    await expect.poll(async () => (await editor.workbench.lenses())[0]).not.toContain('Measuring');
     await editor.workbench.screenshot('cancelled');
   });
 

@@ -165,7 +165,11 @@ export const overviewStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
+  /* VS Code gives code in a webview colours and padding of its own. */
   pre.diff code {
+    padding: 0;
+    background: none;
+    color: inherit;
     white-space: nowrap;
   }
   pre.diff .add {
