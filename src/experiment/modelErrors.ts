@@ -1,7 +1,7 @@
 /** Why a model cannot be trained, in words, with its place in the source. */
 import { basename } from 'node:path';
-import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
-import { UserError } from '../errors.ts';
+import type { LayerDefinition, ModelDefinition, SourceRange } from '../definition/model.ts';
+import { type Problem, UserError } from '../errors.ts';
 
 /** What the model and its file are called in messages. */
 export interface Context {
@@ -67,9 +67,7 @@ function layerError(
   context: Context,
   words: Words,
 ): UserError {
-  const { startLine, startColumn } = layer.range;
-  const location = { file: context.sourceFile, line: startLine, column: startColumn };
-  return new UserError({ code, title, ...words, location });
+  return errorAt(layer.range, { code, title, ...words }, context);
 }
 
 export function modelError(
@@ -79,7 +77,13 @@ export function modelError(
   context: Context,
   words: Words,
 ): UserError {
-  const { startLine, startColumn } = definition.anchor;
-  const location = { file: context.sourceFile, line: startLine, column: startColumn };
-  return new UserError({ code, title, ...words, location });
+  return errorAt(definition.anchor, { code, title, ...words }, context);
+}
+
+function errorAt(
+  { startLine, startColumn }: SourceRange,
+  problem: Problem,
+  { sourceFile }: Context,
+): UserError {
+  return new UserError({ ...problem, location: { file: sourceFile, line: startLine, column: startColumn } });
 }
