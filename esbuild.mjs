@@ -1,9 +1,9 @@
 // Builds every bundle of the project into dist/. `--watch` rebuilds on change, `--meta` prints what is in each bundle.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { prepareWasm } from './scripts/kernels.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -50,16 +50,9 @@ const bundles = [
   },
 ];
 
-// The wasm backend looks for its modules beside the worker; Node has no threads in it, so two builds are enough.
-const wasmFolder = join(
-  dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
-  'dist',
-);
-const wasmFiles = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
-
 await rm(join(root, 'dist'), { recursive: true, force: true });
-await mkdir(join(root, 'dist'), { recursive: true });
-for (const file of wasmFiles) await copyFile(join(wasmFolder, file), join(root, 'dist', file));
+// The worker looks for its WASM modules beside itself.
+await prepareWasm(join(root, 'dist'));
 
 for (const { name, entry, out, ...options } of bundles) {
   const settings = {

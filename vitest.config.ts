@@ -7,6 +7,7 @@ export default defineConfig({
     server: { deps: { inline: [/@tensorflow\//] } },
     include: ['test/**/*.test.ts'],
     exclude: ['test/extension/**'],
+    globalSetup: ['scripts/kernels.mjs'],
     testTimeout: 60_000,
   },
 });

@@ -12,6 +12,7 @@ export const COMMANDS = {
   measure: { id: 'regularizationLens.measure', title: 'Measure regularization' },
   openResults: { id: 'regularizationLens.openResults', title: 'Open results' },
   cancel: { id: 'regularizationLens.cancel', title: 'Cancel measuring' },
+  pause: { id: 'regularizationLens.pause', title: 'Pause measuring' },
   resume: { id: 'regularizationLens.resume', title: 'Resume measuring' },
   apply: { id: 'regularizationLens.apply', title: 'Apply recommendation' },
   preview: { id: 'regularizationLens.preview', title: 'Preview recommendation' },
@@ -21,6 +22,11 @@ export const COMMANDS = {
   chooseTarget: { id: 'regularizationLens.chooseTarget', title: 'Choose target column…' },
   describe: { id: 'regularizationLens.describe', title: 'Describe model' },
   openExample: { id: 'regularizationLens.openExample', title: 'Open example' },
+  showBackend: { id: 'regularizationLens.showBackend', title: 'Show compute backend' },
+  installNativeBackend: {
+    id: 'regularizationLens.installNativeBackend',
+    title: 'Install native backend…',
+  },
   openSettings: { id: 'regularizationLens.openSettings', title: 'Open settings' },
   showLog: { id: 'regularizationLens.showLog', title: 'Show log' },
 } as const satisfies Record<string, CommandEntry>;

@@ -1,9 +1,10 @@
 /** The user's settings, typed. */
 import { availableParallelism } from 'node:os';
 import { workspace } from 'vscode';
+import { BACKEND_CHOICES, type BackendChoice } from '../src/experiment/backend.ts';
 import { SETTINGS, type SettingEntry, type SettingValue } from './settings.ts';
 
-export function setting<E extends SettingEntry<boolean | number>>(entry: E): SettingValue<E> {
+export function setting<E extends SettingEntry<boolean | number | string>>(entry: E): SettingValue<E> {
   const value: unknown = workspace.getConfiguration().get(entry.key);
   return (typeof value === typeof entry.default ? value : entry.default) as SettingValue<E>;
 }
@@ -12,4 +13,12 @@ export function setting<E extends SettingEntry<boolean | number>>(entry: E): Set
 export function workerCount(): number {
   const chosen = setting(SETTINGS.workers);
   return chosen > 0 ? chosen : availableParallelism();
+}
+
+/** Bytes that a worker process may use. */
+export const memoryPerWorker = (): number => 1e6 * setting(SETTINGS.memoryPerWorker);
+
+export function backendChoice(): BackendChoice {
+  const chosen = setting(SETTINGS.backend);
+  return BACKEND_CHOICES.find((known) => known === chosen) ?? 'auto';
 }

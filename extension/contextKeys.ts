@@ -6,7 +6,9 @@ export const CONTEXT_KEYS = {
   hasExperiment: 'regularizationLens.hasExperiment',
   /** An experiment is being measured. */
   running: 'regularizationLens.running',
-  /** An experiment stopped before its end. */
+  /** An experiment is being measured and does not hold. */
+  canPause: 'regularizationLens.canPause',
+  /** An experiment holds, or stopped before its end. */
   canResume: 'regularizationLens.canResume',
   /** Some experiment has results. */
   hasResults: 'regularizationLens.hasResults',

@@ -16,10 +16,12 @@ export class Contexts {
   async update(): Promise<void> {
     const { index, sessions, store } = this.sources;
     const measured = Object.values(store.summaries());
-    const resumable = sessions.all().some(({ canResume }) => canResume);
+    const running = sessions.running();
+    const resumable = sessions.all().some(({ canResume, isHeld }) => canResume || isHeld);
     this.apply({
       hasExperiment: index.size > 0,
-      running: sessions.running().length > 0,
+      running: running.length > 0,
+      canPause: running.some(({ isHeld }) => !isHeld),
       hasResults: measured.length > 0,
       canApply: measured.some(({ applicable }) => applicable),
       canResume: resumable || measured.some(({ finishedRuns, plannedRuns }) => finishedRuns < plannedRuns),

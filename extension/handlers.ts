@@ -11,6 +11,7 @@ import { openExample } from './example.ts';
 import type { ExperimentIndex } from './experiments.ts';
 import { exportReport } from './exportReport.ts';
 import type { Measuring } from './measuring.ts';
+import type { NativeBackend } from './nativeBackend.ts';
 import { createExperiment, pickTarget } from './newExperiment.ts';
 import type { Panels } from './panels.ts';
 import type { ResultStore } from './resultStore.ts';
@@ -31,11 +32,12 @@ export interface Parts {
   panels: Panels;
   targets: Targets;
   measuring: Measuring;
+  nativeBackend: NativeBackend;
   preview: ChangePreview;
 }
 
 export function createHandlers(parts: Parts): Handlers {
-  const { context, contexts, log, sessions, panels, targets, measuring, preview } = parts;
+  const { context, contexts, log, sessions, panels, targets, measuring, nativeBackend, preview } = parts;
   const session = async (argument: unknown, wanted: WantedExperiment) => {
     const file = await targets.experiment(preview.experimentOf(argument) ?? argument, wanted);
     return file === undefined ? undefined : sessions.get(file);
@@ -67,6 +69,13 @@ export function createHandlers(parts: Parts): Handlers {
     async cancel(argument) {
       const running = (file: string) => sessions.find(file)?.progress !== undefined;
       (await session(argument, { none: 'Nothing is being measured', fits: running }))?.cancel();
+    },
+    async pause(argument) {
+      const trains = (file: string) => {
+        const running = sessions.find(file);
+        return running?.progress !== undefined && !running.isHeld;
+      };
+      (await session(argument, { none: 'Nothing is being measured', fits: trains }))?.hold(true);
     },
     async openResults(argument) {
       const chosen = await session(argument, { none: 'There are no results to open', noneOf: notMeasured });
@@ -101,6 +110,8 @@ export function createHandlers(parts: Parts): Handlers {
     },
     describe: (argument) => describeModel(parts, argument),
     openExample: () => openExample(context),
+    showBackend: () => nativeBackend.show(sessions),
+    installNativeBackend: () => nativeBackend.install(),
     openSettings: () =>
       commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`),
     showLog: () => log.show(),
@@ -181,9 +192,11 @@ function hasResults({ store, sessions }: Parts, file: string): boolean {
 }
 
 function isUnfinished({ store, sessions }: Parts, file: string): boolean {
+  const session = sessions.find(file);
+  if (session?.progress) return session.isHeld;
   const summary = store.summaries()[file];
   const partial = summary !== undefined && summary.finishedRuns < summary.plannedRuns;
-  return partial || (sessions.find(file)?.canResume ?? false);
+  return partial || (session?.canResume ?? false);
 }
 
 /** The results and the model's source file. @throws UserError when there are none */

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
 import { DataThread } from '../src/dataset/thread.ts';
-import { registerCommands } from './actions.ts';
+import { logProblem, registerCommands } from './actions.ts';
 import { ChangePreview, PREVIEW_SCHEME } from './applyChange.ts';
-import { workerCount } from './configuration.ts';
+import { memoryPerWorker, workerCount } from './configuration.ts';
 import { Contexts } from './contexts.ts';
 import { Definitions } from './definitions.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
@@ -12,6 +12,7 @@ import { ExperimentIndex } from './experiments.ts';
 import { createHandlers } from './handlers.ts';
 import { ModelLenses } from './lenses.ts';
 import { Measuring } from './measuring.ts';
+import { NativeBackend } from './nativeBackend.ts';
 import { createPanelListener } from './panelMessages.ts';
 import { PANEL_TYPE, Panels } from './panels.ts';
 import { ResultStore } from './resultStore.ts';
@@ -40,9 +41,15 @@ export function activate(context: ExtensionContext): void {
     () => refresh(),
   );
   const data = new DataThread(context.asAbsolutePath('dist/data.cjs'));
+  const nativeBackend = new NativeBackend(context, log);
   const sessions = new Sessions({
-    workerPath: context.asAbsolutePath('dist/worker.cjs'),
-    workers: workerCount,
+    training: () => ({
+      workerPath: context.asAbsolutePath('dist/worker.cjs'),
+      workers: workerCount(),
+      memoryPerWorker: memoryPerWorker(),
+      backend: nativeBackend.request(),
+    }),
+    incident: ({ file }, problem) => logProblem(log, file, problem),
     data,
     isTrusted: () => workspace.isTrusted,
     definition: (file, name) => definitions.named(file, name),
@@ -69,7 +76,10 @@ export function activate(context: ExtensionContext): void {
     lensThrottle.request();
     void contexts.update();
   };
-  const parts = { data, context, contexts, log, index, store, sessions, panels, targets, measuring, preview };
+  const parts = {
+    ...{ data, context, contexts, log, index, store, sessions },
+    ...{ panels, targets, measuring, nativeBackend, preview },
+  };
 
   context.subscriptions.push(
     log,
@@ -87,9 +97,9 @@ export function activate(context: ExtensionContext): void {
     languages.registerCodeActionsProvider(EXPERIMENT_FILES, diagnostics),
     workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, preview),
     window.registerWebviewPanelSerializer(PANEL_TYPE, panels),
-    sessions.onDidChange((session) => {
+    sessions.onDidChange(({ session, progressOnly }) => {
       panels.update(session);
-      if (session.progress?.phase === 'training') {
+      if (progressOnly) {
         statusThrottle.request();
         return;
       }

@@ -4,9 +4,9 @@ import type { Problem } from '../src/errors.ts';
 import { logProblem, showProblem } from './actions.ts';
 import { COMMANDS } from './commands.ts';
 import { rewriteFile, settleUnsaved } from './documents.ts';
-import { percent } from './lensText.ts';
 import type { Panels } from './panels.ts';
 import type { ExperimentSession, Outcome } from './session.ts';
+import { leftText } from './statusText.ts';
 import { effectText } from './summary.ts';
 import { askForTrust } from './trust.ts';
 
@@ -23,9 +23,10 @@ export class Measuring {
     this.log = log;
   }
 
-  /** Opens the panel and measures; an experiment that runs already is only shown. */
+  /** Opens the panel and measures; an experiment that runs already is shown, and goes on if it holds. */
   async start(session: ExperimentSession): Promise<void> {
     if (session.progress) {
+      session.hold(false);
       this.panels.show(session);
       return;
     }
@@ -64,7 +65,7 @@ export class Measuring {
       let shown = 0;
       while (session.progress && !this.panels.isOpen(session.file)) {
         const share = session.progress.progress;
-        progress.report({ message: percent(share), increment: (share - shown) * 100 });
+        progress.report({ message: leftText(session.progress), increment: (share - shown) * 100 });
         shown = share;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
@@ -74,7 +75,12 @@ export class Measuring {
   private async mayStart(session: ExperimentSession): Promise<boolean> {
     if (!(await askForTrust())) return false;
     await session.open();
-    return settleUnsaved([session.file, session.modelFile ?? session.file]);
+    if (!(await settleUnsaved([session.file, session.modelFile ?? session.file]))) return false;
+    const long = await session.longPlan();
+    if (!long) return true;
+    const start = 'Measure anyway';
+    const question = `Measure “${session.label}”?`;
+    return (await window.showWarningMessage(question, { modal: true, detail: long }, start)) === start;
   }
 
   private async announce(session: ExperimentSession, outcome: Outcome): Promise<void> {

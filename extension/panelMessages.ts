@@ -23,6 +23,10 @@ function handle(session: ExperimentSession, message: PanelToHost, measuring: Mea
       return command('runExperiment');
     case 'cancel':
       return command('cancel');
+    case 'pause':
+      return command('pause');
+    case 'continue':
+      return command('resume');
     case 'apply':
       return command('apply');
     case 'preview':

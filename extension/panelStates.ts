@@ -46,6 +46,7 @@ export function emptyState(prepared: PreparedExperiment, words: PlanWords, epoch
       text: `${formatCount(words.variants.length, 'variant')} × ${formatCount(experiment.seeds.length, 'seed')} × ${formatCount(experiment.training.epochs, 'epoch')}`,
       detail: epochs > 0 ? `${names}. ${done}` : names,
     },
+    estimate: { text: words.estimate.text, detail: words.estimate.warning ?? words.estimate.detail },
     ...(epochs > 0 && { epochsDone: epochs, epochsPlanned: planned }),
   };
 }

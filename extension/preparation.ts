@@ -1,7 +1,9 @@
 /** The parts of the core that a session needs, each loaded when it is first used. */
 import type { DataReader } from '../src/dataset/thread.ts';
+import { problemOf } from '../src/errors.ts';
+import type { EstimateWords } from '../src/experiment/estimateWords.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
-import type { PreparedExperiment } from '../src/experiment/session.ts';
+import type { PreparedExperiment, RunOptions } from '../src/experiment/session.ts';
 
 /**
  * Reads an experiment file and everything it names.
@@ -27,15 +29,32 @@ export interface PlanWords {
   modelTitle: string;
   /** Names of the variants. */
   variants: string[];
+  estimate: EstimateWords;
+}
+
+type Resources = Pick<RunOptions, 'workers' | 'memoryPerWorker'>;
+
+/** What measuring would take; or that it does not fit, and what to do. */
+export async function estimateOf(prepared: PreparedExperiment, resources: Resources): Promise<EstimateWords> {
+  const { planFor } = await import('../src/experiment/session.ts');
+  const { describeEstimate } = await import('../src/experiment/estimateWords.ts');
+  try {
+    return describeEstimate(prepared.estimate, planFor(prepared, resources), prepared.runs.length);
+  } catch (error) {
+    const { title, remedy = '' } = problemOf(error);
+    return { text: title, detail: remedy };
+  }
 }
 
 /** The words of the empty state: the model and the variants that would be trained. */
-export async function describePlan({ definition, variants }: PreparedExperiment): Promise<PlanWords> {
+export async function describePlan(prepared: PreparedExperiment, resources: Resources): Promise<PlanWords> {
+  const { definition, variants } = prepared;
   const { architectureOf, lensTitle } = await import('../src/definition/describe.ts');
   return {
     architecture: architectureOf(definition),
     modelTitle: lensTitle(definition),
     variants: variants.map(({ name }) => name),
+    estimate: await estimateOf(prepared, resources),
   };
 }
 

@@ -3,19 +3,12 @@ import type { DataReader } from '../src/dataset/thread.ts';
 import type { ModelDefinition } from '../src/definition/model.ts';
 import { type Problem, problemOf, UserError } from '../src/errors.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
-import type { PreparedExperiment, Progress } from '../src/experiment/session.ts';
+import type { PreparedExperiment, Progress, RunOptions } from '../src/experiment/session.ts';
 import type { PanelState, Subject } from '../src/protocol/panel.ts';
 import type { Report } from '../src/report/report.ts';
-import {
-  emptyState,
-  failedState,
-  keptText,
-  resultState,
-  startingProgress,
-  subjectOf,
-  unreadSubject,
-} from './panelStates.ts';
-import { describePlan, epochsToResume, prepare } from './preparation.ts';
+import { Measurement } from './measurement.ts';
+import { emptyState, failedState, keptText, resultState, subjectOf, unreadSubject } from './panelStates.ts';
+import { describePlan, epochsToResume, estimateOf, prepare } from './preparation.ts';
 import { isWritten, recommendedVariant } from './recommendation.ts';
 import type { ResultStore } from './resultStore.ts';
 import { labelOf } from './sessionLabel.ts';
@@ -24,9 +17,8 @@ import { summarize } from './summary.ts';
 
 /** What a session needs of its surroundings. */
 export interface SessionHost {
-  /** Path of the bundled worker. */
-  workerPath: string;
-  workers(): number;
+  /** How to train, as the settings are now. */
+  training(): Pick<RunOptions, 'workerPath' | 'workers' | 'memoryPerWorker' | 'backend'>;
   /** Files may be read and written. */
   isTrusted(): boolean;
   /** Reads data files. */
@@ -37,6 +29,8 @@ export interface SessionHost {
   /** Every session in use. */
   sessions(): ExperimentSession[];
   changed(session: ExperimentSession): void;
+  /** Something that went wrong in a measurement and was mended. */
+  incident(session: ExperimentSession, problem: Problem): void;
 }
 
 export type Outcome =
@@ -67,7 +61,7 @@ export class ExperimentSession {
   private filesChanged = false;
   /** Epochs kept of the plan as it is now, while some of its runs are not finished. */
   private epochs = 0;
-  private run: { controller: AbortController; progress: Progress } | undefined;
+  private run: Measurement | undefined;
   private loading: Promise<void> | undefined;
   private subject: Subject;
   /** The state shown when nothing runs, made when one of its parts changes. */
@@ -161,7 +155,7 @@ export class ExperimentSession {
   /** Trains what is missing; resolves when it has ended, however it ended. A second call does nothing. */
   async measure(): Promise<Outcome | undefined> {
     if (this.run) return undefined;
-    const run = { controller: new AbortController(), progress: startingProgress(this.host.workers()) };
+    const run = new Measurement(this.host.training().workers);
     this.run = run;
     this.failure = undefined;
     this.host.changed(this);
@@ -178,10 +172,24 @@ export class ExperimentSession {
 
   /** Stops a run at once. */
   cancel(): void {
-    if (!this.run || this.run.controller.signal.aborted) return;
-    this.run.controller.abort();
-    this.run.progress = { ...this.run.progress, phase: 'cancelling' };
+    if (!this.run || this.run.signal.aborted) return;
+    this.run.cancel();
     this.host.changed(this);
+  }
+
+  /** Holds a run once the epochs under way have ended, or lets it go on; everything stays in memory. */
+  hold(paused: boolean): void {
+    this.run?.pause.set(paused);
+  }
+
+  /** It holds, or will when the epochs under way have ended. */
+  get isHeld(): boolean {
+    return this.run?.pause.paused ?? false;
+  }
+
+  /** What to consider before measuring: that it takes days; undefined when nothing. */
+  async longPlan(): Promise<string | undefined> {
+    return this.prepared && (await estimateOf(this.prepared, this.host.training())).warning;
   }
 
   /** Leaves a failure behind and shows the results there are. */
@@ -232,7 +240,7 @@ export class ExperimentSession {
     this.current = await this.host.definition(experiment.model.file, definition.name);
   }
 
-  private async train(run: { controller: AbortController; progress: Progress }): Promise<Outcome> {
+  private async train(run: Measurement): Promise<Outcome> {
     const prepared = await this.prepareFiles().catch((error: unknown) => {
       this.unreadable = problemOf(error);
       throw error;
@@ -240,15 +248,16 @@ export class ExperimentSession {
     this.prepared = prepared;
     this.unreadable = undefined;
     const { runExperiment } = await import('../src/experiment/session.ts');
-    const { signal } = run.controller;
+    const { signal, pause } = run;
     const report = await runExperiment(prepared, {
-      workerPath: this.host.workerPath,
-      workers: this.host.workers(),
+      ...this.host.training(),
       signal,
+      pause,
       onProgress: (progress) => {
-        run.progress = signal.aborted ? { ...progress, phase: 'cancelling' } : progress;
+        run.report(progress);
         this.host.changed(this);
       },
+      onIncident: (problem) => this.host.incident(this, problem),
     });
     if (report) await this.keep(prepared, report);
     return signal.aborted || !report
@@ -289,7 +298,11 @@ export class ExperimentSession {
   private async idleState(): Promise<PanelState | undefined> {
     const { failure, prepared, measured: results, subject } = this;
     if (failure) return failedState(subject, { ...failure, hasReport: results !== undefined });
-    if (!results) return prepared && emptyState(prepared, await describePlan(prepared), this.epochs);
+    if (!results) {
+      return (
+        prepared && emptyState(prepared, await describePlan(prepared, this.host.training()), this.epochs)
+      );
+    }
     const variant = recommendedVariant(results.report);
     const applied =
       variant !== undefined && this.current !== undefined && (await isWritten(this.current, variant));

@@ -2,9 +2,17 @@
 import { type Disposable, EventEmitter } from 'vscode';
 import { ExperimentSession, type SessionHost } from './session.ts';
 
+export interface SessionChange {
+  session: ExperimentSession;
+  /** Nothing but another epoch: many a second. */
+  progressOnly: boolean;
+}
+
 export class Sessions implements Disposable {
   private readonly sessions = new Map<string, ExperimentSession>();
-  private readonly changes = new EventEmitter<ExperimentSession>();
+  private readonly changes = new EventEmitter<SessionChange>();
+  /** Those that trained, and went on training, when they last changed. */
+  private readonly training = new Set<ExperimentSession>();
   private readonly host: SessionHost;
   readonly onDidChange = this.changes.event;
 
@@ -12,8 +20,16 @@ export class Sessions implements Disposable {
     this.host = {
       ...host,
       sessions: () => this.all(),
-      changed: (session) => this.changes.fire(session),
+      changed: (session) => this.tell(session),
     };
+  }
+
+  private tell(session: ExperimentSession): void {
+    const trains = session.progress?.phase === 'training';
+    const progressOnly = trains && this.training.has(session);
+    if (trains) this.training.add(session);
+    else this.training.delete(session);
+    this.changes.fire({ session, progressOnly });
   }
 
   /** The session of an experiment file; made when there is none. */

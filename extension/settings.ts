@@ -3,7 +3,7 @@
 export interface SettingEntry<T> {
   key: string;
   /** The JSON schema type in the manifest. */
-  type: 'boolean' | 'integer';
+  type: 'boolean' | 'integer' | 'string';
   default: T;
 }
 
@@ -14,7 +14,15 @@ export const SETTINGS = {
   codeLensEnabled: { key: 'regularizationLens.codeLens.enabled', type: 'boolean', default: true },
   /** 0 stands for one worker process a processor core. */
   workers: { key: 'regularizationLens.workers', type: 'integer', default: 0 },
-} as const satisfies Record<string, SettingEntry<boolean | number>>;
+  /** Megabytes. */
+  memoryPerWorker: { key: 'regularizationLens.memoryPerWorker', type: 'integer', default: 1000 },
+  backend: { key: 'regularizationLens.backend', type: 'string', default: 'auto' },
+  nativeBackendMirror: { key: 'regularizationLens.nativeBackendMirror', type: 'string', default: '' },
+} as const satisfies Record<string, SettingEntry<boolean | number | string>>;
 
 /** The value type of one entry of {@link SETTINGS}. */
-export type SettingValue<E extends SettingEntry<unknown>> = E['default'] extends boolean ? boolean : number;
+export type SettingValue<E extends SettingEntry<unknown>> = E['default'] extends boolean
+  ? boolean
+  : E['default'] extends number
+    ? number
+    : string;

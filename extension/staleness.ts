@@ -25,16 +25,17 @@ export function architectureKey(definition: ModelDefinition): string {
   return JSON.stringify([definition.framework, definition.inputShape ?? null, layers]);
 }
 
-function layerKey(layer: LayerDefinition): unknown[] {
-  const settings = [
-    layer.units,
-    layer.activation,
-    layer.useBias,
-    layer.kernelInitializer,
-    layer.momentum,
-    layer.epsilon,
-  ];
-  return [layer.kind, ...settings.map((setting) => setting?.value ?? null)];
+/** Settings that variants replace. */
+const REGULARIZING = new Set(['rate', 'recurrentRate', 'deviation']);
+
+function layerKey({
+  kind,
+  settings,
+  wrapped,
+}: Pick<LayerDefinition, 'kind' | 'settings' | 'wrapped'>): unknown[] {
+  const kept = Object.entries(settings).filter(([name]) => !REGULARIZING.has(name));
+  const values = kept.map(([name, setting]) => [name, setting.value ?? null]);
+  return [kind, values, wrapped ? layerKey(wrapped) : null];
 }
 
 /** What is trained, as the experiment file says it. */

@@ -1,5 +1,6 @@
 /** The status bar entry while something is measured: how far it is, and how to stop it. */
 import { type Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
+import { formatRoughly } from '../src/words.ts';
 import { COMMANDS } from './commands.ts';
 import { percent } from './lensText.ts';
 import type { ExperimentSession } from './session.ts';
@@ -30,11 +31,14 @@ export class StatusBar implements Disposable {
     }
     const mean = runs.reduce((sum, { progress }) => sum + progress.progress, 0) / runs.length;
     const several = runs.length > 1 ? ` (${runs.length})` : '';
-    this.item.text = `$(beaker) Regularization ${percent(mean)}${several}`;
+    const held = runs.every(({ progress }) => progress.phase === 'paused');
+    const left = Math.max(0, ...runs.map(({ progress }) => progress.secondsLeft ?? 0));
+    const rest = held ? ', paused' : left > 0 ? `, ${formatRoughly(left)} left` : '';
+    this.item.text = `$(${held ? 'debug-pause' : 'beaker'}) Regularization ${percent(mean)}${several}${rest}`;
     this.item.tooltip = tooltip(runs);
     this.openOnClick(runs.length === 1 ? runs[0]?.file : undefined);
     this.item.accessibilityInformation = {
-      label: `Measuring regularization, ${percent(mean)}`,
+      label: `Measuring regularization, ${percent(mean)}${rest}`,
       role: 'button',
     };
     this.item.show();
@@ -53,14 +57,17 @@ export class StatusBar implements Disposable {
   }
 }
 
+/** What the tooltip's links may run. */
+const LINKED = [COMMANDS.openResults, COMMANDS.pause, COMMANDS.resume, COMMANDS.cancel];
+
 function tooltip(runs: (RunFacts & { file: string })[]): MarkdownString {
   const text = new MarkdownString();
-  text.isTrusted = { enabledCommands: [COMMANDS.cancel.id, COMMANDS.openResults.id] };
+  text.isTrusted = { enabledCommands: LINKED.map(({ id }) => id) };
   for (const run of runs) {
     text.appendText(progressLine(run));
-    text.appendMarkdown(
-      `\n\n${link(COMMANDS.openResults, run.file)} · ${link(COMMANDS.cancel, run.file)}\n\n`,
-    );
+    const turn = ['pausing', 'paused'].includes(run.progress.phase) ? COMMANDS.resume : COMMANDS.pause;
+    const links = [COMMANDS.openResults, turn, COMMANDS.cancel].map((command) => link(command, run.file));
+    text.appendMarkdown(`\n\n${links.join(' · ')}\n\n`);
   }
   return text;
 }

@@ -12,14 +12,16 @@ export function checkTrainable({ name, layers, unreadable, anchor }: ModelDefini
       remedy: 'Write the layers out, one call each, to measure this model.',
     });
   }
-  if (!layers.some(({ kind }) => kind === 'Dense')) {
+  if (!layers.some(({ parameters }) => parameters !== 0)) {
     throw untrainable(file, anchor, {
-      title: `“${name}” has no Dense layer`,
-      explanation: 'L1, L2 and dropout act on Dense layers here.',
+      title: `“${name}” has no layer with weights`,
+      explanation: 'Penalties and dropout act on layers with weights, such as Dense or Conv2D.',
       remedy: 'Choose another model.',
     });
   }
-  const unknown = layers.find(({ kind, units }) => kind === 'Dense' && units?.value === undefined);
+  const unknown = layers.find(
+    ({ kind, settings }) => kind === 'Dense' && settings.units?.value === undefined,
+  );
   if (!unknown) return;
   throw untrainable(file, unknown.range, {
     title: `“units” of the Dense layer in line ${unknown.range.startLine} is not visible`,

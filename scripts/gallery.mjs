@@ -133,8 +133,16 @@ function emptyOf(report) {
       text: `${variants.length} variants × ${training.seeds.length} seeds × ${training.epochs} epochs`,
       detail: variants.map((variant) => variant.name).join(', '),
     },
+    estimate: {
+      text: 'About 2 min with 2 workers',
+      detail:
+        '17,226 parameters, 3.3 MFLOP a step and run, 48 GFLOP in all; up to 15 runs together, about 140 MB a worker',
+    },
   };
 }
+
+const WARNING =
+  '1 group of kernels failed the self-test and slower operations took their place: product (3 of 64 numbers differ).';
 
 /** As if the last seeds were still under way. */
 function runningOf(report, phase) {
@@ -260,6 +268,8 @@ function states(report) {
     scene('empty', emptyOf(report)),
     scene('starting', runningOf(report, 'starting')),
     scene('running', runningOf(report, 'training')),
+    scene('paused', runningOf(report, 'paused')),
+    scene('warned', { ...runningOf(report, 'training'), restarts: 1, warning: WARNING }),
     scene('cancelling', runningOf(report, 'cancelling')),
     scene('failed', failedOf(report, false)),
     scene('killed', failedOf(report, true)),

@@ -40,6 +40,36 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** A remaining time without false precision: `12 s`, `1 min 10 s`, `3 min`, `5 h`, `2 days`. */
+export function formatRoughly(seconds: number): string {
+  if (seconds < 20) return formatDuration(Math.max(1, seconds));
+  const steps = Math.round(seconds / 10) * 10;
+  if (steps < 120) return steps % 60 ? formatDuration(steps) : `${steps / 60} min`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.round(seconds / 86400)} days`;
+}
+
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+const FLOP_UNITS = ['FLOP', 'KFLOP', 'MFLOP', 'GFLOP', 'TFLOP', 'PFLOP', 'EFLOP'];
+
+/** Decimal units: `140 MB`, `1.2 GB`. */
+export const formatBytes = (bytes: number): string => inUnits(bytes, BYTE_UNITS);
+
+/** `3.4 GFLOP`. */
+export const formatFlops = (flops: number): string => inUnits(flops, FLOP_UNITS);
+
+/** Two digits, or three from 100 on. */
+function inUnits(value: number, units: string[]): string {
+  let unit = 0;
+  let size = value;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${size < 9.95 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}
+
 /** A penalty strength λ as people and Python write it: `1e-3`, `2.5e-4`; from 0.1 on a plain number, `0.5`. */
 export function formatStrength(lambda: number): string {
   return lambda === 0 || Math.abs(lambda) >= 0.1 ? String(lambda) : lambda.toExponential();

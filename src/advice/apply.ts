@@ -1,10 +1,12 @@
 /** Turns a measured variant into edits of the source, and tells whether a source already has it. */
 
-import { layerArguments, OTHER_PARAMETERS } from '../definition/keras/layers.ts';
+import { layerArguments } from '../definition/keras/layers.ts';
 import { readSequentials } from '../definition/keras/sequential.ts';
+import { signatureOf } from '../definition/keras/signatures.ts';
 import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
 import { type Argument, nodeAt, type PythonSource, parsePython } from '../definition/python/syntax.ts';
 import type { Settings } from '../experiment/experiment.ts';
+import { beyondBasics } from '../experiment/variantNames.ts';
 import { dropoutEdits } from './dropout.ts';
 import { applyEdits, inOrder, mergeDeletions, type TextEdit } from './edits.ts';
 import { hasPenalty, penaltyEdits } from './penalty.ts';
@@ -24,6 +26,7 @@ const EDITABLE =
  */
 export function isApplied(definition: ModelDefinition, settings: Settings): boolean {
   const { layers, unreadable } = definition;
+  if (beyondBasics(settings).length > 0) return false;
   const dense = layers.filter(({ kind }) => kind === 'Dense');
   if (unreadable || dense.length === 0 || layers.some(({ kind }) => !EDITABLE.test(kind))) return false;
   return dense.every((layer) => hasPenalty(layer, settings)) && hasDropout(layers, settings.dropout);
@@ -33,8 +36,8 @@ function hasDropout(layers: LayerDefinition[], rate: number): boolean {
   const gaps: number[][] = [[]];
   for (const layer of layers) {
     if (layer.kind === 'Dense') gaps.push([]);
-    else if (layer.kind === 'Dropout' && layer.rate?.value !== 0)
-      gaps.at(-1)!.push(layer.rate?.value ?? Number.NaN);
+    else if (layer.kind === 'Dropout' && layer.settings.rate?.value !== 0)
+      gaps.at(-1)!.push(layer.settings.rate?.value ?? Number.NaN);
   }
   return gaps.every((rates, index) => {
     const inside = index > 0 && index < gaps.length - 1 && rate > 0;
@@ -115,8 +118,7 @@ function refuseUnmeasured(target: EditTarget, layer: LayerDefinition): void {
   if (!otherRegularizer) return;
   const args = layerArguments(target.source, callOf(target, layer), layer.kind);
   const isOther = (argument?: Argument) => argument?.value.from === otherRegularizer.from;
-  const name =
-    args.written.find(isOther)?.name ?? OTHER_PARAMETERS.find((parameter) => isOther(args.find(parameter)));
+  const name = Object.keys(signatureOf(layer.kind)).find((parameter) => isOther(args.find(parameter)));
   throw new Refusal(
     `The layer ${placeOf(layer)} has ${/^[aeiou]/.test(name ?? '') ? 'an' : 'a'} ${name}, which was left out of what was measured.`,
   );

@@ -35,8 +35,8 @@ export function dropoutEdits(target: EditTarget): TextEdit[] {
 }
 
 function setRate({ settings }: EditTarget, layer: LayerDefinition): TextEdit[] {
-  if (layer.rate?.value === settings.dropout) return [];
-  const { rate } = layer;
+  const { rate } = layer.settings;
+  if (rate?.value === settings.dropout) return [];
   if (!rate?.range) throw new Refusal(`The rate of ${placeOf(layer)} is not written in the file.`);
   return [{ from: rate.range.from, to: rate.range.to, text: String(settings.dropout) }];
 }

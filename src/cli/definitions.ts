@@ -61,7 +61,8 @@ function modelEntry(definition: ModelDefinition): ModelEntry {
 }
 
 function layerEntry(layer: LayerDefinition): LayerEntry {
-  const { kind, range, units, filters, rate, kernelPenalty, target } = layer;
+  const { kind, range, settings, kernelPenalty, target } = layer;
+  const { units, filters, rate } = settings;
   const optional = {
     units: units?.value,
     filters: filters?.value,

@@ -1,5 +1,5 @@
 import type { Progress } from '../experiment/progress.ts';
-import { formatDuration, formatPercent } from '../words.ts';
+import { formatPercent, formatRoughly } from '../words.ts';
 
 const WIDTH = 28;
 const REDRAW_MS = 100;
@@ -11,6 +11,7 @@ export class ProgressLine {
   readonly #out: NodeJS.WriteStream;
   #drawnAt = 0;
   #last: Progress | undefined;
+  #warned = false;
   #nextShare = 0;
 
   constructor(out: NodeJS.WriteStream) {
@@ -20,8 +21,17 @@ export class ProgressLine {
   update(progress: Progress): void {
     const first = this.#last === undefined;
     this.#last = progress;
+    if (progress.warning && !this.#warned) {
+      this.#warned = true;
+      this.note(`warning: ${progress.warning}`);
+    }
     if (!this.#out.isTTY) this.#log(progress, first);
     else if (Date.now() - this.#drawnAt >= REDRAW_MS) this.#draw(progress);
+  }
+
+  /** A line that stays, above the progress. */
+  note(text: string): void {
+    this.#out.write(`${this.#out.isTTY ? '\r\x1b[2K' : ''}${text}\n`);
   }
 
   end(): void {
@@ -61,7 +71,7 @@ function describe({
     phase === 'starting'
       ? 'starting'
       : secondsLeft !== null && secondsLeft > 0
-        ? `${formatDuration(secondsLeft)} left`
+        ? `about ${formatRoughly(secondsLeft)} left`
         : '';
   const where = backend && `${backend}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
   const share = formatPercent(progress).padStart(5);

@@ -3,10 +3,14 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { formatProblem } from '../errors.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../experiment/backend.ts';
+import { describeEstimate, type EstimateWords } from '../experiment/estimateWords.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { readExperiment } from '../experiment/file.ts';
+import { MEMORY_PER_WORKER } from '../experiment/memory.ts';
 import { storageError, writeAtomically } from '../experiment/runFiles.ts';
-import { type PreparedExperiment, prepareExperiment, runExperiment } from '../experiment/session.ts';
+import { type PreparedExperiment, planFor, prepareExperiment, runExperiment } from '../experiment/session.ts';
 import { renderHtmlReport } from '../report/html.ts';
 import type { Report } from '../report/report.ts';
 import { summarize } from '../report/summary.ts';
@@ -15,22 +19,32 @@ import { formatCount } from '../words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { ProgressLine } from './progressLine.ts';
 
-const HELP = `Usage: reglens run EXPERIMENT.reglens.json [--out DIR] [--workers N] [--seed S] [--report FILE] [--json]
+const HELP = `Usage: reglens run EXPERIMENT.reglens.json [--out DIR] [--workers N] [--memory MB] [--backend NAME]
+                   [--seed S] [--report FILE] [--json] [--dry-run]
 
 Trains every variant of the experiment's model with every seed and compares them. Runs are stored; the same
 command continues where it stopped, and what is finished is not trained again.
 
   --out DIR      folder for the runs (default: .reglens/NAME beside the experiment file)
   --workers N    training processes (default: one per processor core); the numbers do not depend on it
+  --memory MB    memory that a training process may use (default: ${MEMORY_PER_WORKER / 1e6}); variants train together as far
+                 as it allows, and the numbers do not depend on it
+  --backend NAME auto, wasm (WebAssembly) or node (native TensorFlow, where @tensorflow/tfjs-node is installed);
+                 auto takes wasm unless its kernels fail (default: auto)
   --seed S       first seed, a whole number from 0: the experiment's number of seeds is counted from it
   --report FILE  where to write the HTML report (default: report.html in the folder for the runs)
   --json         print the result as JSON on standard output (described in docs/run-json.md)
+  --dry-run      print the plan with its estimated memory and time, and train nothing
 `;
 
 interface Options {
   file: string;
   out?: string;
   workers: number;
+  /** Bytes. */
+  memoryPerWorker: number;
+  backend: BackendChoice;
+  dryRun: boolean;
   seed?: number;
   report?: string;
   json: boolean;
@@ -43,6 +57,9 @@ function parse(args: string[]): Options {
     options: {
       out: { type: 'string' },
       workers: { type: 'string' },
+      memory: { type: 'string' },
+      backend: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
       seed: { type: 'string' },
       report: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -56,6 +73,10 @@ function parse(args: string[]): Options {
     file: resolve(positionals[0]!),
     out: values.out === undefined ? undefined : resolve(values.out),
     workers: wholeNumber('--workers', values.workers, 1, 64) ?? availableParallelism(),
+    memoryPerWorker:
+      1e6 * (wholeNumber('--memory', values.memory, 200, 1_000_000) ?? MEMORY_PER_WORKER / 1e6),
+    backend: backendChoice(values.backend),
+    dryRun: values['dry-run'],
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
     report: values.report === undefined ? undefined : resolve(values.report),
     json: values.json,
@@ -69,6 +90,12 @@ function wholeNumber(option: string, text: string | undefined, least: number, mo
   throw new UsageError(`${option} takes a whole number from ${least} to ${most}, found “${text}”.`);
 }
 
+function backendChoice(text = 'auto'): BackendChoice {
+  const choice = BACKEND_CHOICES.find((known) => known === text);
+  if (choice) return choice;
+  throw new UsageError(`--backend takes ${BACKEND_CHOICES.join(', ')}, found “${text}”.`);
+}
+
 /** Seeds S, S+1, …: as many as the experiment has. */
 function withSeed(experiment: Experiment, seed: number | undefined): Experiment {
   if (seed === undefined) return experiment;
@@ -79,22 +106,14 @@ async function run(args: string[]): Promise<number> {
   const options = parse(args);
   const experiment = withSeed(await readExperiment(options.file), options.seed);
   const prepared = await prepareExperiment(experiment, options.out);
-  announce(prepared);
+  const plan = planFor(prepared, options);
+  const estimate = describeEstimate(prepared.estimate, plan, prepared.runs.length);
+  announce(prepared, estimate);
+  if (options.dryRun) return dryRun(prepared, estimate, options);
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   process.once('SIGTERM', () => controller.abort());
-  const line = new ProgressLine(process.stderr);
-  let report: Report | undefined;
-  try {
-    report = await runExperiment(prepared, {
-      workerPath: join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'),
-      workers: options.workers,
-      signal: controller.signal,
-      onProgress: (progress) => line.update(progress),
-    });
-  } finally {
-    line.end();
-  }
+  const report = await train(prepared, options, controller.signal);
   if (controller.signal.aborted) {
     const finished = report?.execution.finishedRuns ?? 0;
     const runs = `${finished} of ${formatCount(prepared.runs.length, 'run')} finished`;
@@ -105,12 +124,52 @@ async function run(args: string[]): Promise<number> {
   return EXIT.ok;
 }
 
-function announce({ experiment, dataset, variants }: PreparedExperiment): void {
+async function train(
+  prepared: PreparedExperiment,
+  options: Options,
+  signal: AbortSignal,
+): Promise<Report | undefined> {
+  const line = new ProgressLine(process.stderr);
+  try {
+    return await runExperiment(prepared, {
+      workerPath: join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'),
+      workers: options.workers,
+      memoryPerWorker: options.memoryPerWorker,
+      backend: { choice: options.backend, nativeFolders: [] },
+      signal,
+      onProgress: (progress) => line.update(progress),
+      onIncident: (problem) => line.note(`${formatProblem(problem)}\n  It was started again.`),
+    });
+  } finally {
+    line.end();
+  }
+}
+
+/** The plan on standard output, for people or as JSON. */
+function dryRun(
+  { estimate, variants, experiment }: PreparedExperiment,
+  words: EstimateWords,
+  options: Options,
+) {
+  const plan = {
+    variants: variants.map(({ name }) => name),
+    seeds: experiment.seeds,
+    epochs: experiment.training.epochs,
+    estimate,
+  };
+  const names = `Variants: ${plan.variants.join(', ')}`;
+  const text = options.json ? JSON.stringify(plan, null, 2) : `${names}\n${words.text}: ${words.detail}.`;
+  process.stdout.write(`${text}\n`);
+  return EXIT.ok;
+}
+
+function announce({ experiment, dataset, variants }: PreparedExperiment, estimate: EstimateWords): void {
   const { epochs } = experiment.training;
   const runs = `${formatCount(variants.length, 'variant')} × ${formatCount(experiment.seeds.length, 'seed')} × ${formatCount(epochs, 'epoch')}`;
   const rows = `${dataset.training.rows} training, ${dataset.validation.rows} validation, ${dataset.test.rows} test rows`;
   process.stderr.write(`${experiment.name}: ${runs} on ${dataset.file} (${rows})\n`);
-  for (const note of dataset.notes) process.stderr.write(`  note: ${note}\n`);
+  const notes = [...dataset.notes, ...(estimate.warning ? [estimate.warning] : [])];
+  for (const note of notes) process.stderr.write(`  note: ${note}\n`);
 }
 
 function finish(report: Report, prepared: PreparedExperiment, options: Options): void {

@@ -14,6 +14,7 @@ import { type PartSizes, partSizes, type Split, splitRows } from './split.ts';
 import { readTable, type Table } from './table.ts';
 import { readTarget, type Target } from './target.ts';
 import { usableRows } from './usable.ts';
+import { checkVocabulary, vocabularyNotes } from './vocabulary.ts';
 import { areOrIs, enumerate, quote, thousands } from './words.ts';
 
 /** Raised when the same file and settings give other numbers than before: stored runs are then no longer valid. */
@@ -38,9 +39,12 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
   const { columns, notes: inputNotes } = describeInputs(
     features,
     tableRows(rows, split.training),
-    data.standardize,
+    scalesInputs(data),
   );
   const used = [...split.training, ...split.validation, ...split.test];
+  if (data.vocabulary !== undefined) {
+    checkVocabulary(table, features, data.vocabulary, tableRows(rows, used));
+  }
   const variables = variablesOf(features, columns, roles.target, scaled);
   checkExtremes(table, data, variables, tableRows(rows, used));
   const parts = await buildParts(data, features, columns, rows, split, scaled.values);
@@ -56,6 +60,7 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
     notes: [
       ...target.notes,
       ...scaled.notes,
+      ...vocabularyNotes(data.vocabulary, data.standardize),
       ...blankLineNotes(table),
       ...usable.notes,
       ...featureNotes,
@@ -65,6 +70,10 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
     duplicatesAcrossSplit: duplicatesOf(parts.training, [parts.validation, parts.test]),
   };
 }
+
+/** Numbers of words stay as they are. */
+const scalesInputs = ({ standardize, vocabulary }: DataSettings): boolean =>
+  standardize && vocabulary === undefined;
 
 /** Rows of the table from positions among the usable rows. */
 function tableRows(usable: Uint32Array, positions: number[]): Uint32Array {
@@ -84,7 +93,7 @@ function variablesOf(
 
 /** The three matrices; in between other work of the process gets its turn. */
 async function buildParts(
-  { standardize }: DataSettings,
+  data: DataSettings,
   features: Feature[],
   columns: InputColumn[],
   rows: Uint32Array,
@@ -95,7 +104,7 @@ async function buildParts(
     await setImmediate();
     return {
       rows: part.length,
-      inputs: inputMatrix(features, columns, tableRows(rows, part), standardize),
+      inputs: inputMatrix(features, columns, tableRows(rows, part), scalesInputs(data)),
       targets: Float32Array.from(part, (i) => targets[i]!),
     };
   };
@@ -113,7 +122,7 @@ function digestOf(
   sizes: PartSizes,
   dropNonFinite: boolean,
 ): string {
-  const { target, exclude, standardize, split } = data;
+  const { target, exclude, standardize, vocabulary, split } = data;
   const settings = {
     format: FORMAT,
     content: table.sha256,
@@ -123,6 +132,7 @@ function digestOf(
     exclude: [...new Set(exclude)].sort(),
     dropNonFinite,
     standardize,
+    ...(vocabulary !== undefined && { words: true }),
     sizes: [sizes.training, sizes.validation, sizes.test],
     seed: split.seed,
   };

@@ -5,11 +5,21 @@ import type { LayerDefinition, ModelDefinition, Shape } from './model.ts';
 const DROPOUT = /Dropout/;
 /** Layers that regularize the Dense layers beside them without being dropout. */
 const NOISE: Record<string, string> = { BatchNormalization: 'batch normalization', GaussianNoise: 'noise' };
-/** Layers that neither have weights nor change how many values flow, so that a summary can leave them out. */
+/** Layers without kernels, which a summary leaves out. */
 const QUIET =
-  /Dropout|^(Input|InputLayer|Activation|ActivityRegularization|BatchNormalization|ELU|Flatten|GaussianNoise|Identity|LeakyReLU|Masking|ReLU|Softmax|ThresholdedReLU)$/;
+  /Dropout|Pooling|Normalization$|^ZeroPadding|^(Input|InputLayer|Activation|ActivityRegularization|ELU|Flatten|GaussianNoise|Identity|LeakyReLU|Masking|Permute|PReLU|ReLU|Reshape|Softmax|ThresholdedReLU)$/;
 
-/** `64 → 128 → 64 → 10`: input shape and Dense units; `?` for a size and `…` for layers that are not visible. */
+/** What a layer with kernels is called in a summary; Dense layers are numbers alone. */
+function sizeLabel({ kind, settings, wrapped }: Pick<LayerDefinition, 'kind' | 'settings' | 'wrapped'>) {
+  const size = (value: number | undefined) => String(value ?? '?');
+  if (kind === 'Dense') return size(settings.units?.value);
+  if (/^Conv\d/.test(kind)) return `conv ${size(settings.filters?.value)}`;
+  if (kind === 'Embedding') return `embedding ${size(settings.outputSize?.value)}`;
+  if (/^(SimpleRNN|LSTM|GRU)$/.test(kind)) return `${kind} ${size(settings.units?.value)}`;
+  return wrapped?.settings.units ? `${wrapped.kind} 2·${size(wrapped.settings.units.value)}` : undefined;
+}
+
+/** `64 → 128 → 10`, `28×28×1 → conv 16 → 10`; `?` for a size and `…` for layers that are not visible. */
 export function architectureOf({ inputShape, layers, unreadable = [] }: ModelDefinition): string {
   const gaps = new Set(unreadable.map((gap) => gap.before));
   const parts = [shapeText(inputShape)];
@@ -18,7 +28,8 @@ export function architectureOf({ inputShape, layers, unreadable = [] }: ModelDef
   };
   layers.forEach((layer, index) => {
     if (gaps.has(index)) skip();
-    if (layer.kind === 'Dense') parts.push(String(layer.units?.value ?? '?'));
+    const label = sizeLabel(layer);
+    if (label) parts.push(label);
     else if (!QUIET.test(layer.kind)) skip();
   });
   if (gaps.has(layers.length)) skip();
@@ -45,14 +56,13 @@ function whyUnknown({ layers, unreadable, inputShape }: ModelDefinition): string
   const [gap] = unreadable ?? [];
   if (gap) return `line ${gap.range.startLine}: ${gap.what}`;
   const layer = layers.find(({ parameters }) => parameters === undefined);
-  if (layer && layer.kind !== 'Dense' && layer.kind !== 'BatchNormalization') {
-    return `${layer.kind} is not counted`;
-  }
+  const counted = !layer || sizeLabel(layer) !== undefined || QUIET.test(layer.kind);
+  if (!counted) return `${layer.kind} is not counted`;
   if (layer?.kind === 'Dense') {
-    if (layer.units?.value === undefined) return `units of ${layer.name} not visible`;
-    if (layer.useBias?.value === undefined) return `use_bias of ${layer.name} not visible`;
-    if (!Number.isInteger(layer.units.value) || layer.units.value <= 0)
-      return `units of ${layer.name} not valid`;
+    const { units, useBias } = layer.settings;
+    if (units?.value === undefined) return `units of ${layer.name} not visible`;
+    if (useBias?.value === undefined) return `use_bias of ${layer.name} not visible`;
+    if (!Number.isInteger(units.value) || units.value <= 0) return `units of ${layer.name} not valid`;
   }
   return inputShape?.every((size) => size !== null)
     ? `size of ${layer?.name} not visible`
@@ -91,7 +101,7 @@ function ofDense(count: number, all: number): string {
   return all === 2 ? 'both Dense layers' : `all ${all} Dense layers`;
 }
 
-function dropoutLabel({ kind, rate }: LayerDefinition): string | undefined {
+function dropoutLabel({ kind, settings: { rate } }: LayerDefinition): string | undefined {
   if (!DROPOUT.test(kind) || rate?.value === 0) return undefined;
   const word = kind === 'Dropout' ? 'dropout' : kind;
   return rate?.value === undefined ? `${word} (rate not visible)` : `${word} ${rate.value}`;

@@ -31,6 +31,88 @@ export interface Penalty {
 /** A size along one axis: `null` is unknown or free (the batch axis is never listed). */
 export type Shape = (number | null)[];
 
+/** How first values are drawn: the initializer's name, e.g. `he_normal`, and the arguments that are written. */
+export interface InitializerSetting {
+  name: string;
+  arguments: Record<string, number | string | null>;
+}
+
+/** Zeros added before and after each spatial axis. */
+export type ZeroPadding = [before: number, after: number][];
+
+/** What each setting holds. One name serves every framework; sizes along spatial axes are one number when written so. */
+export interface SettingValues {
+  units: number;
+  filters: number;
+  /** Probability of dropping; of recurrent layers: of dropping inputs. */
+  rate: number;
+  /** Recurrent layers: probability of dropping units of the state. */
+  recurrentRate: number;
+  /** Standard deviation of noise. */
+  deviation: number;
+  activation: string;
+  recurrentActivation: string;
+  useBias: boolean;
+  kernelInitializer: InitializerSetting;
+  recurrentInitializer: InitializerSetting;
+  biasInitializer: InitializerSetting;
+  alphaInitializer: InitializerSetting;
+  gammaInitializer: InitializerSetting;
+  betaInitializer: InitializerSetting;
+  movingMeanInitializer: InitializerSetting;
+  movingVarianceInitializer: InitializerSetting;
+  /** Of a kernel or of a pool. */
+  size: number[];
+  /** `null`: those of the pool's size. */
+  strides: number[] | null;
+  padding: string | ZeroPadding;
+  dilation: number[];
+  outputPadding: number[] | null;
+  groups: number;
+  /** Depthwise convolutions: filters for each channel. */
+  multiplier: number;
+  dataFormat: string | null;
+  keepAxes: boolean;
+  targetShape: number[];
+  /** Order of the axes, 1-based as the batch is axis 0. */
+  order: number[];
+  vocabulary: number;
+  /** Embedding: numbers for each word. */
+  outputSize: number;
+  maskZero: boolean;
+  /** Initial weights that are given as an array. */
+  weights: null;
+  unitForgetBias: boolean;
+  resetAfter: boolean;
+  returnSequences: boolean;
+  returnState: boolean;
+  goBackwards: boolean;
+  stateful: boolean;
+  merge: string | null;
+  backwardLayer: null;
+  momentum: number;
+  epsilon: number;
+  /** Axes that are normalized, counted with the batch axis; softmax: the axis that sums to 1. */
+  axis: number[];
+  /** Whether β and γ exist. */
+  center: boolean;
+  scale: boolean;
+  /** LeakyReLU and ReLU: slope below 0; ELU: α. */
+  alpha: number;
+  /** ReLU: values above are cut. */
+  maximum: number | null;
+  threshold: number;
+  sharedAxes: number[] | null;
+  /** Dropout: which elements share a mask. */
+  noiseShape: null;
+  trainable: boolean;
+}
+
+export type Settings = { [Name in keyof SettingValues]?: Setting<SettingValues[Name]> };
+
+/** What a penalty or a constraint acts on; `kernel` also stands for an embedding's table. */
+export type Regularized = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'beta' | 'alpha' | 'activity';
+
 /** One layer call. `kind` is the framework's class name (`Dense`, `Dropout`, …). */
 export interface LayerDefinition {
   kind: string;
@@ -44,21 +126,19 @@ export interface LayerDefinition {
   slot: SourceRange;
   /** The variable the layer was assigned to, when it has one. */
   target?: string;
-  units?: Setting<number>;
-  filters?: Setting<number>;
-  rate?: Setting<number>;
-  activation?: Setting<string>;
-  useBias?: Setting<boolean>;
-  kernelInitializer?: Setting<string>;
-  momentum?: Setting<number>;
-  epsilon?: Setting<number>;
-  /** BatchNormalization: the axis that is normalized, counted with the batch axis; whether β and γ exist. */
-  axis?: Setting<number>;
-  center?: Setting<boolean>;
-  scale?: Setting<boolean>;
+  /** Those that its kind has, as written or by the framework's default. */
+  settings: Settings;
+  /** Bidirectional: the layer inside. */
+  wrapped?: WrappedLayer;
   kernelPenalty?: Penalty;
-  /** The expression given for `kernel_regularizer` when it could not be read. */
+  /** The expression given for the kernel's regularizer when it could not be read. */
   kernelPenaltyUnknown?: SourceRange;
+  /** Penalties on anything but the kernel. */
+  otherPenalties?: Partial<Record<Exclude<Regularized, 'kernel'>, Penalty>>;
+  /** Largest norm of a unit's incoming weights. */
+  maxNorms?: Partial<Record<Regularized, Setting<number>>>;
+  /** Arguments that regularize in a way that cannot be read or trained: `kernel_constraint="non_neg"`. */
+  unreadRegularizers?: { parameter: string; range: SourceRange }[];
   /** The first argument that regularizes otherwise: `bias_regularizer=`, `kernel_constraint=`, `recurrent_dropout=`… */
   otherRegularizer?: SourceRange;
   /** Output without the batch axis, e.g. `[28, 28, 1]`; undefined when the rank itself is unknown. */
@@ -67,6 +147,12 @@ export interface LayerDefinition {
   /** Trainable and non-trainable parameters; undefined when a size is unknown. */
   parameters?: number;
 }
+
+/** A layer inside another; it has no place of its own in the model. */
+export type WrappedLayer = Omit<
+  LayerDefinition,
+  'slot' | 'target' | 'inputShape' | 'outputShape' | 'parameters'
+>;
 
 /** A part of the model that could not be read: it may add any number of layers. */
 export interface UnreadableLayers {

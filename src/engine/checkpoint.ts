@@ -1,9 +1,11 @@
 import type { EpochRecord } from '../experiment/records.ts';
 import { decodeTensors, encodeTensors, type NamedTensor } from '../weights/safetensors.ts';
+import type { Shape } from './layerSpecs.ts';
+import { layoutOf } from './layout.ts';
 import type { RowLosses } from './measure.ts';
 import type { Network, RunSpec, Training } from './network.ts';
 import { slotsOf } from './optimizer.ts';
-import { parametersOf } from './parameters.ts';
+import { sizeOf } from './shapes.ts';
 import type { RunState } from './stack.ts';
 
 /** The weights with the lowest validation loss so far. */
@@ -17,26 +19,30 @@ export interface Best {
 export interface Checkpoint {
   state: RunState;
   best: Best;
+  /** Validation loss of each finished epoch. */
+  history: number[];
   /** The last finished epoch's record: it may not have reached the run's JSONL file when the process was killed. */
   record: EpochRecord;
   seconds: number;
 }
 
 function tensorsOf(network: Network, prefix: string, arrays: Float32Array[]): NamedTensor[] {
-  return parametersOf(network).map((parameter, index) => ({
+  return layoutOf(network).parameters.map((parameter, index) => ({
     name: `${prefix}${parameter.name}`,
-    shape: parameter.shape,
+    shape: [...parameter.shape],
     values: arrays[index]!,
   }));
 }
 
 /** A checkpoint as safetensors bytes: `weights/…`, `best/…`, `slot<i>/…`, the rest as metadata. */
-export function encodeCheckpoint(network: Network, { state, best, record, seconds }: Checkpoint): Uint8Array {
-  const trainable = parametersOf(network).filter((parameter) => parameter.trainable);
-  const slots = trainable.flatMap((parameter, index) =>
+export function encodeCheckpoint(
+  network: Network,
+  { state, best, history, record, seconds }: Checkpoint,
+): Uint8Array {
+  const slots = layoutOf(network).trainable.flatMap((parameter, index) =>
     state.slots[index]!.map((values, slot) => ({
       name: `slot${slot}/${parameter.name}`,
-      shape: parameter.shape,
+      shape: [...parameter.shape],
       values,
     })),
   );
@@ -50,6 +56,7 @@ export function encodeCheckpoint(network: Network, { state, best, record, second
       epoch: String(state.epoch),
       bestEpoch: String(best.epoch),
       bestValidationLoss: String(best.validationLoss),
+      history: JSON.stringify(history),
       record: JSON.stringify(record),
       seconds: String(seconds),
     },
@@ -65,29 +72,28 @@ export function decodeCheckpoint(
 ): Checkpoint {
   const { tensors, metadata } = decodeTensors(bytes);
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
-  const get = (name: string, shape: number[]): Float32Array => {
+  const get = (name: string, shape: Shape): Float32Array => {
     const values = byName.get(name);
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    if (values?.length !== size) throw new Error(`checkpoint: ${name} is missing or has another size`);
+    if (values?.length !== sizeOf(shape))
+      throw new Error(`checkpoint: ${name} is missing or has another size`);
     return values;
   };
-  const parameters = parametersOf(network);
+  const { parameters, trainable } = layoutOf(network);
   return {
     state: {
       spec,
       epoch: Number(metadata.epoch),
       values: parameters.map(({ name, shape }) => get(`weights/${name}`, shape)),
-      slots: parameters
-        .filter((parameter) => parameter.trainable)
-        .map(({ name, shape }) =>
-          Array.from({ length: slotsOf(training) }, (_, slot) => get(`slot${slot}/${name}`, shape)),
-        ),
+      slots: trainable.map(({ name, shape }) =>
+        slotsOf(training.optimizer).map((_, slot) => get(`slot${slot}/${name}`, shape)),
+      ),
     },
     best: {
       epoch: Number(metadata.bestEpoch),
       validationLoss: Number(metadata.bestValidationLoss),
       values: parameters.map(({ name, shape }) => get(`best/${name}`, shape)),
     },
+    history: JSON.parse(metadata.history ?? 'null') as number[],
     record: JSON.parse(metadata.record ?? 'null') as EpochRecord,
     seconds: Number(metadata.seconds),
   };

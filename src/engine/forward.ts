@@ -1,114 +1,104 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation, BatchNormalizationSpec, Network } from './network.ts';
-import { stackedMatMul } from './products.ts';
+import { fusionsOf } from './fusion.ts';
+import type { Shape } from './layerSpecs.ts';
+import type { LayerContext } from './layers/layer.ts';
+import { kindOf } from './layers/registry.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import type { Network } from './network.ts';
 
-/** Activations as Keras 3 defines them (leaky_relu: slope 0.2). */
-function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
-  switch (activation) {
-    case 'linear':
-      return x;
-    case 'relu':
-      return tf.relu(x);
-    case 'relu6':
-      return tf.relu6(x);
-    case 'leaky_relu':
-      return tf.leakyRelu(x, 0.2);
-    case 'elu':
-      return tf.elu(x);
-    case 'selu':
-      return tf.selu(x);
-    case 'tanh':
-      return tf.tanh(x);
-    case 'sigmoid':
-      return tf.sigmoid(x);
-    case 'softplus':
-      return tf.softplus(x);
-    case 'silu':
-      return tf.mul(x, tf.sigmoid(x));
-    default: {
-      const never: never = activation;
-      throw new Error(`activation ${never}`);
-    }
-  }
+/** What a pass in training mode draws and leaves behind; places and parameters are counted over the whole network. */
+export interface TrainingPass {
+  mask(place: number, shape: Shape, kept: (rate: number) => number): tf.Tensor | undefined;
+  normals(place: number, shape: Shape): tf.Tensor;
+  /** A new value of a parameter that is not trained. */
+  update(parameter: number, value: tf.Tensor): void;
+  /** Nodes whose outputs are given to `observe`. */
+  observed: ReadonlySet<number>;
+  observe(node: number, output: tf.Tensor): void;
 }
 
-/** Mean and (biased) variance of each batch-normalization layer over the batch, `[K, 1, features]`. */
-export interface BatchMoments {
-  mean: tf.Tensor;
-  variance: tf.Tensor;
+/** One forward pass of a stack of K runs. */
+export interface Pass {
+  readonly runs: number;
+  /** Per place, per run. */
+  readonly strengths: readonly (readonly number[])[];
+  /** Left out in evaluation mode: nothing random, moving averages for batch normalization. */
+  readonly training?: TrainingPass;
 }
 
-/** What differs between the two modes of a forward pass. */
-export type Mode =
-  | { training: false }
-  | {
-      training: true;
-      /** Per dropout place, `[K, batch, units]`, already scaled by 1/(1 − rate); undefined: no run drops here. */
-      masks: (tf.Tensor | undefined)[];
-      /** Receives the batch moments of each batch normalization, kept for the moving averages. */
-      moments: BatchMoments[];
-    };
-
-/** y = γ·(x − μ)/√(σ² + ε) + β, with the batch's μ, σ² in training and the moving ones otherwise. */
-function normalize(x: tf.Tensor, layer: BatchNormalizationSpec, values: tf.Tensor[], mode: Mode): tf.Tensor {
-  const [gamma, beta, movingMean, movingVariance] = values.map((value) => tf.expandDims(value, 1)) as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
-  let mean = movingMean;
-  let variance = movingVariance;
-  if (mode.training) {
-    mean = tf.mean(x, 1, true);
-    variance = tf.mean(tf.square(tf.sub(x, mean)), 1, true);
-    mode.moments.push({ mean: tf.keep(mean.clone()), variance: tf.keep(variance.clone()) });
-  }
-  const scaled = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, layer.epsilon)));
-  return tf.add(tf.mul(scaled, gamma), beta);
-}
+const NONE: ReadonlySet<number> = new Set();
 
 /**
  * The network's outputs (logits or values) for a stack of K runs.
- * @param values parameter tensors `[K, ...shape]` in the order of `parametersOf`
- * @param x inputs `[K, rows, inputs]`
+ * @param values parameter tensors `[K, ...shape]` in the order of `layoutOf(network).parameters`
+ * @param x inputs `[K, rows, ...inputShape]`, or `[1, rows, ...inputShape]` when all runs see the same rows
  * @returns `[K, rows, outputs]`
  */
 export function forward(
   network: Network,
   values: readonly tf.Tensor[],
-  x: tf.Tensor3D,
-  mode: Mode,
+  x: tf.Tensor,
+  pass: Pass,
 ): tf.Tensor3D {
-  let next = 0;
-  let place = 0;
-  let y: tf.Tensor = x;
-  for (const layer of network.layers) {
-    switch (layer.kind) {
-      case 'dense': {
-        const product = mode.training ? stackedMatMul : tf.matMul<tf.Tensor3D>;
-        y = product(y as tf.Tensor3D, values[next++] as tf.Tensor3D);
-        if (layer.useBias) y = tf.add(y, tf.expandDims(values[next++]!, 1));
-        break;
-      }
-      case 'batchNormalization':
-        y = normalize(y, layer, values.slice(next, next + 4), mode);
-        next += 4;
-        break;
-      case 'activation':
-        y = activate(y, layer.activation);
-        break;
-      case 'dropout': {
-        const mask = mode.training ? mode.masks[place] : undefined;
-        if (mask) y = tf.mul(y, mask);
-        place++;
-        break;
-      }
-      default: {
-        const never: never = layer;
-        throw new Error(`layer ${never}`);
-      }
+  const layout = layoutOf(network);
+  const fusions = fusionsOf(network, pass.training?.observed ?? NONE);
+  const outputs: tf.Tensor[] = [];
+  network.nodes.forEach(({ layer, inputs }, index) => {
+    if (outputs[index]) return;
+    const kind = kindOf(layer);
+    const given = inputs.map((input) => (input < 0 ? x : outputs[input]!));
+    const fitting =
+      kind.acceptsShared && sameStack(given) ? given : given.map((y) => forEachRun(y, pass.runs));
+    const fusion = fusions.get(index);
+    const context = contextOf(layout, index, pass);
+    const mask =
+      fusion?.dropout === undefined
+        ? undefined
+        : dropoutMask(layout, fusion.dropout, [given[0]!.shape[1]!, ...layout.nodes[index]!.output], pass);
+    const [from, to] = layout.nodes[index]!.parameters;
+    const output = kind.forward(layer, fitting, values.slice(from, to), {
+      ...context,
+      ...(fusion && { epilogue: { relu: true, ...(mask && { mask }) } }),
+    });
+    outputs[index] = output;
+    if (fusion) outputs[fusion.relu] = output;
+    if (fusion?.dropout !== undefined) outputs[fusion.dropout] = output;
+    // Of a folded chain only the end may be asked for: its output is this node's, too.
+    for (const node of [index, fusion?.relu, fusion?.dropout]) {
+      if (node !== undefined && pass.training?.observed.has(node)) pass.training.observe(node, output);
     }
-  }
-  return y as tf.Tensor3D;
+  });
+  return forEachRun(outputs.at(-1)!, pass.runs) as tf.Tensor3D;
+}
+
+const sameStack = (tensors: tf.Tensor[]): boolean =>
+  tensors.every(({ shape }) => shape[0] === tensors[0]!.shape[0]);
+
+/** A tensor that all runs share, once for each run. A product with ones is far faster on wasm than `tf.tile`. */
+function forEachRun(tensor: tf.Tensor, runs: number): tf.Tensor {
+  if (tensor.shape[0] === runs) return tensor;
+  return tf.mul(tensor, tf.ones([runs, ...Array<number>(tensor.rank - 1).fill(1)]));
+}
+
+/** The mask of an inverted dropout of elements. */
+function dropoutMask(layout: Layout, node: number, shape: Shape, pass: Pass): tf.Tensor | undefined {
+  const place = layout.nodes[node]!.places[0];
+  return pass.training?.mask(place, shape, (rate) => 1 / (1 - rate));
+}
+
+function contextOf(layout: Layout, node: number, { runs, strengths, training }: Pass): LayerContext {
+  const parameters = layout.nodes[node]!.parameters[0];
+  const places = layout.nodes[node]!.places[0];
+  const inTraining = (): TrainingPass => {
+    if (!training) throw new Error('random numbers outside training');
+    return training;
+  };
+  return {
+    runs,
+    training: training !== undefined,
+    strengths: (place) => strengths[places + place]!,
+    mask: (place, shape, kept) => inTraining().mask(places + place, shape, kept),
+    normals: (place, shape) => inTraining().normals(places + place, shape),
+    update: (parameter, value) => inTraining().update(parameters + parameter, value),
+  };
 }

@@ -1,26 +1,16 @@
+/** What is measured on the weights of a run that has ended; losses in evaluation mode, without penalties. */
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FinishedRun } from '../experiment/records.ts';
-import { inputStatistics, kernelStatistics, NEAR_ZERO, pruneSmallest } from '../statistics/kernel.ts';
-import { evaluateRun, evaluateRunRows } from './evaluate.ts';
+import { inputStatistics, kernelStatistics, NEAR_ZERO, prunedCopies } from '../statistics/kernel.ts';
+import { type Candidate, evaluateCandidates } from './evaluate.ts';
+import { isWeight, layoutOf, matrixOf } from './layout.ts';
 import { averageRows } from './losses.ts';
-import { denseLayers, type Network } from './network.ts';
-import { parametersOf } from './parameters.ts';
+import type { Network } from './network.ts';
 
 const PRUNED_SHARES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1];
 
-/** The Dense kernels among a run's parameter arrays. */
-function kernelsOf(network: Network, values: Float32Array[]): Float32Array[] {
-  return parametersOf(network).flatMap((parameter, index) =>
-    parameter.role === 'kernel' ? [values[index]!] : [],
-  );
-}
-
-function withKernels(network: Network, values: Float32Array[], kernels: Float32Array[]): Float32Array[] {
-  let next = 0;
-  return parametersOf(network).map((parameter, index) =>
-    parameter.role === 'kernel' ? kernels[next++]! : values[index]!,
-  );
-}
+/** Pruned copies of the weights that are evaluated as one stack: more would only take memory. */
+const PRUNED_AT_ONCE = 4;
 
 /** Each row's loss at the end of a run, for intervals that account for the rows. */
 export interface RowLosses {
@@ -45,46 +35,103 @@ type Measured = Pick<
   | 'pruning'
 >;
 
-/** What is measured on the weights of a run that has ended; losses in evaluation mode, without penalty. */
+/**
+ * @param values arrays of all parameters after the last epoch
+ * @param best those of the epoch with the lowest validation loss
+ */
 export function measureWeights(
   network: Network,
   data: Dataset,
   values: Float32Array[],
   best: Float32Array[],
+  rates: readonly number[],
 ): { measured: Measured; rows: RowLosses } {
-  const kernels = kernelsOf(network, values);
-  const statistics = denseLayers(network).map((layer, index) =>
-    kernelStatistics(layer.name, kernels[index]!, layer.inputs, layer.units),
-  );
-  const count = statistics.reduce((sum, kernel) => sum + kernel.count, 0);
-  const near = kernels.reduce(
-    (sum, kernel) => sum + kernel.filter((w) => Math.abs(w) <= NEAR_ZERO).length,
-    0,
-  );
-  const inputs = inputStatistics(kernels[0]!, network.inputs);
-  const testRows = evaluateRunRows(network, values, data.test);
-  const test = averageRows(testRows);
-  const pruning = PRUNED_SHARES.map((share) => {
-    const pruned = withKernels(network, values, pruneSmallest(kernels, share));
-    return { share, testLoss: evaluateRun(network, pruned, data.test).loss };
-  });
+  const last: Candidate = { values, rates };
+  const both = [last, { values: best, rates }];
+  const [testRows, bestTestRows] = evaluateCandidates(network, both, data.test);
+  const [validation, validationBest] = evaluateCandidates(network, both, data.validation);
+  const test = averageRows(testRows!);
   return {
     measured: {
       testLoss: test.loss,
       testAccuracy: test.accuracy,
-      bestTestLoss: evaluateRun(network, best, data.test).loss,
-      kernels: statistics,
-      exactZeros: statistics.reduce((sum, kernel) => sum + kernel.exactZeros, 0) / count,
-      nearZeros: near / count,
-      inputMaxima: inputs.maxima,
-      inputNorms: inputs.norms,
-      pruning,
+      bestTestLoss: averageRows(bestTestRows!).loss,
+      ...sparsityOf(network, values),
+      ...inputsOf(network, values),
+      pruning: pruningCurve(network, last, data),
     },
     rows: {
-      validation: evaluateRunRows(network, values, data.validation).losses,
-      validationBest: evaluateRunRows(network, best, data.validation).losses,
-      test: testRows.losses,
-      testCorrect: testRows.correct,
+      validation: validation!.losses,
+      validationBest: validationBest!.losses,
+      test: testRows!.losses,
+      testCorrect: testRows!.correct,
     },
   };
+}
+
+function sparsityOf(network: Network, values: Float32Array[]) {
+  const kernels = layoutOf(network).parameters.flatMap((parameter, index) => {
+    if (!isWeight(parameter)) return [];
+    const { inputs, units } = matrixOf(parameter);
+    return kernelStatistics(nameOf(network, index), values[index]!, inputs, units);
+  });
+  const sum = (of: (kernel: (typeof kernels)[number]) => number) =>
+    kernels.reduce((total, kernel) => total + of(kernel), 0);
+  const weights = weightArrays(network, values);
+  const near = weights.reduce((total, array) => total + countNearZero(array), 0);
+  const count = sum((kernel) => kernel.count);
+  return { kernels, exactZeros: sum((kernel) => kernel.exactZeros) / count, nearZeros: near / count };
+}
+
+/** `dense_1`, or `lstm/recurrent_kernel` where a layer has more than one weight tensor. */
+function nameOf(network: Network, index: number): string {
+  const { parameters } = layoutOf(network);
+  const { name, node } = parameters[index]!;
+  const alone = parameters.filter((other) => other.node === node && isWeight(other)).length === 1;
+  return alone ? name.slice(0, name.indexOf('/')) : name;
+}
+
+function countNearZero(array: Float32Array): number {
+  let count = 0;
+  for (const w of array) if (Math.abs(w) <= NEAR_ZERO) count++;
+  return count;
+}
+
+const weightArrays = (network: Network, values: Float32Array[]): Float32Array[] =>
+  values.filter((_, index) => isWeight(layoutOf(network).parameters[index]!));
+
+/** Outgoing weights of each input column, where the first layer takes them one by one. */
+function inputsOf(
+  network: Network,
+  values: Float32Array[],
+): { inputMaxima?: number[]; inputNorms?: number[] } {
+  const reader = network.nodes.findIndex(({ inputs }) => inputs.includes(-1));
+  if (network.inputShape.length !== 1 || network.nodes[reader]!.layer.kind !== 'dense') return {};
+  const [kernel] = layoutOf(network).nodes[reader]!.parameters;
+  const { maxima, norms } = inputStatistics(values[kernel]!, network.inputShape[0]!);
+  return { inputMaxima: maxima, inputNorms: norms };
+}
+
+/** Test loss after zeroing the smallest share of all weights. */
+function pruningCurve(network: Network, { values, rates }: Candidate, data: Dataset): FinishedRun['pruning'] {
+  const copies = prunedCopies(weightArrays(network, values), PRUNED_SHARES);
+  const curve: FinishedRun['pruning'] = [];
+  for (let from = 0; from < PRUNED_SHARES.length; from += PRUNED_AT_ONCE) {
+    const shares = PRUNED_SHARES.slice(from, from + PRUNED_AT_ONCE);
+    const candidates = shares.map((_, at) => ({
+      values: withWeights(network, values, copies(from + at)),
+      rates,
+    }));
+    evaluateCandidates(network, candidates, data.test).forEach((rows, at) => {
+      curve.push({ share: shares[at]!, testLoss: averageRows(rows).loss });
+    });
+  }
+  return curve;
+}
+
+function withWeights(network: Network, values: Float32Array[], weights: Float32Array[]): Float32Array[] {
+  let next = 0;
+  return layoutOf(network).parameters.map((parameter, index) =>
+    isWeight(parameter) ? weights[next++]! : values[index]!,
+  );
 }

@@ -1,94 +1,135 @@
-/** A trainable network as plain data: what the worker builds its stack from. No TensorFlow.js here. */
+/** A trainable network, its training and its runs as plain data: what the worker builds a stack from. */
+import type { LayerSpec, Shape } from './layerSpecs.ts';
 
-export const ACTIVATIONS = [
-  'linear',
-  'relu',
-  'relu6',
-  'leaky_relu',
-  'elu',
-  'selu',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'silu',
-] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
-
-export const INITIALIZERS = [
-  'glorot_uniform',
-  'glorot_normal',
-  'he_uniform',
-  'he_normal',
-  'lecun_uniform',
-  'lecun_normal',
-] as const;
-export type Initializer = (typeof INITIALIZERS)[number];
-
-export interface DenseSpec {
-  kind: 'dense';
-  name: string;
-  inputs: number;
-  units: number;
-  useBias: boolean;
-  initializer: Initializer;
+/** One layer with its inputs: indexes of earlier nodes, −1 for the network's input. */
+export interface LayerNode {
+  layer: LayerSpec;
+  inputs: number[];
 }
-
-export interface BatchNormalizationSpec {
-  kind: 'batchNormalization';
-  name: string;
-  features: number;
-  momentum: number;
-  epsilon: number;
-}
-
-export interface ActivationSpec {
-  kind: 'activation';
-  activation: Activation;
-}
-
-/** A place where a run may drop units; the rate is the run's (see {@link RunSpec.rates}). */
-export interface DropoutSpec {
-  kind: 'dropout';
-  units: number;
-}
-
-export type LayerSpec = DenseSpec | BatchNormalizationSpec | ActivationSpec | DropoutSpec;
 
 /**
- * The last layer gives logits (or values): the output activation is part of the loss.
- * `softmax`: categorical cross-entropy; `sigmoid`: binary cross-entropy on one output; `squared`: mean squared error.
+ * The output layer gives logits (or values): the output activation is part of the loss.
+ * `softmax`: categorical cross-entropy; `sigmoid`: binary cross-entropy on one output; the others on one value:
+ * squared error, absolute error, and Huber's ½e² where |e| ≤ δ, δ·(|e| − ½δ) beyond.
  */
-export type Loss = 'softmax' | 'sigmoid' | 'squared';
+export type Loss =
+  | { kind: 'softmax' }
+  | { kind: 'sigmoid' }
+  | { kind: 'squared' }
+  | { kind: 'absolute' }
+  | { kind: 'huber'; delta: number };
 
 export interface Network {
-  inputs: number;
+  /** Shape of one row of inputs, without the batch. */
+  inputShape: Shape;
+  /** Width of the last node's output. */
   outputs: number;
   loss: Loss;
-  layers: LayerSpec[];
+  /** In an order where inputs come first; the last node is the output. */
+  nodes: LayerNode[];
 }
 
-/** One run: the settings of a variant, resolved to the network's layers, and a seed. */
+/**
+ * What regularizes one trainable parameter of one run. `l1`, `l2`: gradient λ1·sign(w) + 2·λ2·w (Keras convention).
+ * `decay`: w ← w − η·λ·w beside the step (decoupled). `groupLasso`: λ·Σ‖w_u‖₂ over the units u (last axis) by its
+ * sub-gradient. `proximal…`: the same penalties by their proximal operators, with exact zeros. `maxNorm`: ‖w_u‖₂ is
+ * cut to it after the step.
+ */
+export interface ParameterPenalty {
+  l1: number;
+  l2: number;
+  decay: number;
+  groupLasso: number;
+  proximalL1: number;
+  proximalGroupLasso: number;
+  maxNorm: number;
+}
+
+export const NO_PENALTY: ParameterPenalty = {
+  l1: 0,
+  l2: 0,
+  decay: 0,
+  groupLasso: 0,
+  proximalL1: 0,
+  proximalGroupLasso: 0,
+  maxNorm: Number.POSITIVE_INFINITY,
+};
+
+/** Penalty λ1·Σ|a| + λ2·Σa² on a node's outputs, averaged over the rows of the batch. */
+export interface ActivityPenalty {
+  node: number;
+  l1: number;
+  l2: number;
+}
+
+/** Changes of the training rows, drawn anew in each step. Zeros and `false`: none. */
+export interface Augmentation {
+  /** Standard deviation of normal noise on the inputs (as they enter the network). */
+  noise: number;
+  /** α of Beta(α, α): inputs and targets are mixed with another row of the batch (Zhang 2018). */
+  mixup: number;
+  /** Images: largest shift as a share of height and width; largest turn in degrees; largest change of scale as a share; mirrored left to right with probability ½. */
+  shift: number;
+  rotate: number;
+  scale: number;
+  flip: boolean;
+}
+
+export const NO_AUGMENTATION: Augmentation = {
+  noise: 0,
+  mixup: 0,
+  shift: 0,
+  rotate: 0,
+  scale: 0,
+  flip: false,
+};
+
+/** Stop when validation loss has not been below the best by more than `minimumImprovement` for `patience` epochs. */
+export interface EarlyStopping {
+  patience: number;
+  minimumImprovement: number;
+}
+
+/** One run: the settings of a variant, resolved to the network's parts, and a seed. */
 export interface RunSpec {
   id: string;
   variant: string;
   seed: number;
-  /** Per Dense layer, in the Keras convention: λ1·Σ|w| + λ2·Σw² of its kernel. */
-  l1: number[];
-  l2: number[];
-  /** Per dropout place: the probability of dropping a unit. */
+  /** One for each trainable parameter, in the order of `layoutOf(network).trainable`. */
+  penalties: ParameterPenalty[];
+  /** One for each random place, in the order of `layoutOf(network).places`: rate, or standard deviation of noise. */
   rates: number[];
+  activity: ActivityPenalty[];
+  /** Targets y become (1 − s)·y + s/C (softmax), (1 − s)·y + s/2 (sigmoid). */
+  labelSmoothing: number;
+  augmentation: Augmentation;
+  /** Left out: the run trains all its epochs. */
+  earlyStopping?: EarlyStopping;
 }
 
+/** Whose formula is meant where frameworks differ: see `optimizer.ts`. */
+export type Convention = 'keras' | 'pytorch' | 'tfjs';
+
+export type Optimizer =
+  | { kind: 'sgd'; convention: Convention; momentum: number; nesterov: boolean }
+  | { kind: 'rmsprop'; convention: Convention; decay: number; momentum: number; epsilon: number }
+  /** AdamW is Adam with `ParameterPenalty.decay`. */
+  | { kind: 'adam'; convention: Convention; beta1: number; beta2: number; epsilon: number }
+  | { kind: 'adagrad'; convention: Convention; initialAccumulator: number; epsilon: number };
+
+/** Factor on the learning rate by step (0-based) of `steps` in all. Warm-up grows linearly before either. */
+export type Schedule = { warmupSteps: number } & (
+  | { kind: 'constant' }
+  /** factor^⌊epoch / everyEpochs⌋ */
+  | { kind: 'step'; factor: number; everyEpochs: number }
+  /** From 1 to `final` by half a cosine over the steps after warm-up (Loshchilov & Hutter 2017, no restarts). */
+  | { kind: 'cosine'; final: number }
+);
+
 export interface Training {
-  optimizer: 'adam' | 'sgd';
+  optimizer: Optimizer;
   learningRate: number;
-  momentum: number;
+  schedule: Schedule;
   batchSize: number;
   epochs: number;
 }
-
-export const denseLayers = (network: Network): DenseSpec[] =>
-  network.layers.filter((layer) => layer.kind === 'dense');
-
-export const dropoutPlaces = (network: Network): DropoutSpec[] =>
-  network.layers.filter((layer) => layer.kind === 'dropout');

@@ -45,7 +45,7 @@ export function philox(counter: Uint32Array, key0: number, key1: number): void {
 }
 
 /** What random numbers are used for; a layer's or slot's index is added to keep them apart. */
-export const STREAM = { initialize: 0x1000, shuffle: 0x2000, dropout: 0x3000 } as const;
+export const STREAM = { initialize: 0x1000, shuffle: 0x2000, dropout: 0x3000, augmentation: 0x4000 } as const;
 
 /** Address of a sequence of random numbers. `step` counts batches or epochs within the stream. */
 export interface Address {
@@ -105,7 +105,8 @@ export function permutation(address: Address, count: number): Uint32Array {
 }
 
 /**
- * An inverted-dropout mask written into `out[from … from+count)`: 0 with probability `rate`, otherwise 1/(1 − rate).
+ * A dropout mask written into `out[from … from+count)`: 0 with probability `rate`, otherwise `kept`, which is
+ * 1/(1 − rate) for inverted dropout.
  */
 export function fillDropoutMask(
   out: Float32Array,
@@ -113,13 +114,13 @@ export function fillDropoutMask(
   count: number,
   rate: number,
   address: Address,
+  kept = 1 / (1 - rate),
 ): void {
   if (rate === 0) {
-    out.fill(1, from, from + count);
+    out.fill(kept, from, from + count);
     return;
   }
   const threshold = rate * 0x100000000;
-  const kept = 1 / (1 - rate);
   forEachWord(address, count, (word, index) => {
     out[from + index] = word < threshold ? 0 : kept;
   });

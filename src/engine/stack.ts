@@ -1,35 +1,43 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Part } from '../dataset/dataset.ts';
-import { download, SMALLEST_NORMAL, SMALLEST_WEIGHT, upload, withoutDenormals } from './arrays.ts';
-import { evaluateRun } from './evaluate.ts';
-import { type BatchMoments, forward } from './forward.ts';
-import { batchLosses, type Evaluation } from './losses.ts';
-import { dropoutPlaces, type Network, type RunSpec, type Training } from './network.ts';
-import { slotsOf, step, stepSizes } from './optimizer.ts';
-import { initialValues, type ParameterSpec, parametersOf, sizeOf } from './parameters.ts';
-import { fillDropoutMask, permutation, STREAM } from './random.ts';
+import { ActivityPenalties } from './activity.ts';
+import { download, upload } from './arrays.ts';
+import { BatchSource } from './batches.ts';
+import { evaluateStack, strengthsOf } from './evaluate.ts';
+import { forward, type TrainingPass } from './forward.ts';
+import { type Layout, layoutOf, matrixOf, type ParameterSpec } from './layout.ts';
+import { averageRows, batchLosses, type Evaluation } from './losses.ts';
+import type { Network, RunSpec, Training } from './network.ts';
+import { dropoutMask } from './ops/masks.ts';
+import { optimizerStep } from './ops/optimizerStep.ts';
+import { slotsOf, stepScalars } from './optimizer.ts';
+import { initialValues } from './parameters.ts';
+import { normals, STREAM } from './random.ts';
+import { sizeOf } from './shapes.ts';
 
 /** A run between two epochs, as plain arrays: what a checkpoint holds and a stack is built from. */
 export interface RunState {
   spec: RunSpec;
   /** Finished epochs. */
   epoch: number;
-  /** One array for each parameter of `parametersOf`. */
+  /** One array for each parameter of the network's layout. */
   values: Float32Array[];
   /** Optimizer slots: for each trainable parameter, one array for each slot. */
   slots: Float32Array[][];
 }
 
 export function newRunState(network: Network, training: Training, spec: RunSpec): RunState {
-  const slots = parametersOf(network)
-    .filter((parameter) => parameter.trainable)
-    .map((parameter) => Array.from({ length: slotsOf(training) }, () => new Float32Array(sizeOf(parameter))));
+  const slots = layoutOf(network).trainable.map(({ shape }) =>
+    slotsOf(training.optimizer).map(({ initial }) => new Float32Array(sizeOf(shape)).fill(initial)),
+  );
   return { spec, epoch: 0, values: initialValues(network, spec), slots };
 }
 
-/** K numbers, one a run, broadcastable to `[K, ...shape]`. */
-const perRun = (values: number[], rank: number): tf.Tensor =>
-  tf.tensor(values, [values.length, ...Array<number>(rank).fill(1)]);
+/** Means over the rows of an epoch, while the weights move and with everything random on. */
+export interface EpochLosses {
+  dataLoss: number;
+  activityPenalty: number;
+}
 
 /**
  * K runs of one network trained as one graph: every tensor has a leading axis of length K. A run's arithmetic never
@@ -39,8 +47,9 @@ export class Stack {
   readonly runs: RunState[];
   readonly #network: Network;
   readonly #training: Training;
-  readonly #data: Part;
-  readonly #parameters: ParameterSpec[];
+  readonly #layout: Layout;
+  readonly #batches: BatchSource;
+  readonly #strengths: number[][];
   #values: tf.Tensor[];
   #slots: tf.Tensor[][];
 
@@ -48,24 +57,28 @@ export class Stack {
     this.runs = runs;
     this.#network = network;
     this.#training = training;
-    this.#data = data;
-    this.#parameters = parametersOf(network);
-    this.#values = this.#parameters.map((parameter, index) =>
+    this.#layout = layoutOf(network);
+    this.#batches = new BatchSource(
+      network,
+      data,
+      training.batchSize,
+      runs.map(({ spec }) => spec),
+    );
+    this.#strengths = strengthsOf(runs.map(({ spec }) => spec));
+    this.#values = this.#layout.parameters.map(({ shape }, index) =>
       upload(
         runs.map((run) => run.values[index]!),
-        parameter.shape,
+        shape,
       ),
     );
-    this.#slots = this.#parameters
-      .filter((parameter) => parameter.trainable)
-      .map((parameter, index) =>
-        Array.from({ length: slotsOf(training) }, (_, slot) =>
-          upload(
-            runs.map((run) => run.slots[index]![slot]!),
-            parameter.shape,
-          ),
+    this.#slots = this.#layout.trainable.map(({ shape }, index) =>
+      slotsOf(training.optimizer).map((_, slot) =>
+        upload(
+          runs.map((run) => run.slots[index]![slot]!),
+          shape,
         ),
-      );
+      ),
+    );
   }
 
   dispose(): void {
@@ -74,180 +87,162 @@ export class Stack {
   }
 
   /**
-   * One pass over the training part; each run has its own batch order. The runs' arrays and epoch counters are
-   * brought up to date.
-   * @returns per run the mean data loss over the epoch's rows, with dropout on, while the weights move
+   * One pass over the training part; each run has its own order of the rows, by its seed. The runs' arrays and epoch
+   * counters are brought up to date.
    */
-  trainEpoch(): number[] {
-    const { batchSize } = this.#training;
-    const rows = this.#data.rows;
-    const steps = Math.ceil(rows / batchSize);
-    const orders = this.runs.map(({ spec, epoch }) =>
-      permutation({ seed: spec.seed, stream: STREAM.shuffle, step: epoch }, rows),
-    );
-    const sums = this.runs.map(() => 0);
+  trainEpoch(): EpochLosses[] {
+    const { rows, steps } = this.#batches;
+    const orders = this.#batches.orders(this.runs.map(({ epoch }) => epoch));
+    const sums = this.runs.map(() => ({ dataLoss: 0, activityPenalty: 0 }));
     for (let batch = 0; batch < steps; batch++) {
-      const from = batch * batchSize;
-      const picked = orders.map((order) => order.subarray(from, Math.min(rows, from + batchSize)));
+      const picked = this.#batches.picked(orders, batch);
       const counts = this.runs.map((run) => run.epoch * steps + batch + 1);
-      const losses = this.trainBatch(picked, counts);
-      losses.forEach((loss, index) => {
-        sums[index]! += loss * picked[0]!.length;
+      const size = picked[0]!.length;
+      this.trainBatch(picked, counts).forEach(({ dataLoss, activityPenalty }, run) => {
+        sums[run]!.dataLoss += dataLoss * size;
+        sums[run]!.activityPenalty += activityPenalty * size;
       });
     }
     this.readBack();
-    return sums.map((sum) => sum / rows);
+    return sums.map(({ dataLoss, activityPenalty }) => ({
+      dataLoss: dataLoss / rows,
+      activityPenalty: activityPenalty / rows,
+    }));
   }
 
   /**
    * One optimizer step of every run.
-   * @param picked per run the rows of its batch, all of one length
+   * @param picked per run the rows of its batch, all of one length; one for all runs when they share it
    * @param counts per run the number of this step, from 1
-   * @returns per run the data loss of its batch before the step
+   * @returns per run the losses of its batch before the step
    */
-  trainBatch(picked: Uint32Array[], counts: number[]): number[] {
-    const moments: BatchMoments[] = [];
-    const kept = tf.tidy(() => {
-      const { x, y } = this.#batch(picked);
-      const masks = this.#masks(picked[0]!.length, counts);
-      const trainable = this.#values.filter((_, index) => this.#parameters[index]!.trainable);
-      let losses: tf.Tensor1D | undefined;
-      const gradients = tf.grads((...values: tf.Tensor[]) => {
-        const outputs = forward(this.#network, this.#merge(values), x, { training: true, masks, moments });
-        const perRun = batchLosses(this.#network.loss, outputs, y);
-        losses = tf.keep(perRun.clone());
-        return tf.sum(perRun);
-      })(trainable);
-      return { ...this.#update(trainable, gradients, counts), losses: losses! };
+  trainBatch(picked: Uint32Array[], counts: number[]): EpochLosses[] {
+    const updates = new Map<number, tf.Tensor>();
+    const trainable = this.#trainable();
+    const losses: EpochLosses[] = [];
+    const gradients = tf.tidy(() => this.#gradients(trainable, picked, counts, updates, losses));
+    const scalars = stepScalars(this.#training, counts, this.#batches.steps);
+    this.#layout.trainable.forEach((parameter, index) => {
+      this.#step(parameter, index, trainable[index]!, gradients[index]!, scalars);
     });
-    this.#replaceTrainable(kept.values, kept.slots);
-    this.#moveAverages(moments);
-    const losses = Array.from(kept.losses.dataSync());
-    kept.losses.dispose();
+    tf.dispose(gradients);
+    this.#update(updates);
     return losses;
   }
 
-  /** Loss and accuracy of every run on `part`, dropout off, moving averages for batch normalization. */
-  evaluate(part: Part): Evaluation[] {
-    return this.runs.map((run) => evaluateRun(this.#network, run.values, part));
+  #trainable(): tf.Tensor[] {
+    return this.#values.filter((_, index) => this.#layout.parameters[index]!.trainable);
   }
 
-  /** Inputs `[K, batch, inputs]` and targets (one-hot `[K, batch, outputs]` or `[K, batch, 1]`). */
-  #batch(picked: Uint32Array[]): { x: tf.Tensor3D; y: tf.Tensor3D } {
-    const { inputs: width, outputs, loss } = this.#network;
-    const size = picked[0]!.length;
-    const depth = loss === 'softmax' ? outputs : 1;
-    const x = new Float32Array(picked.length * size * width);
-    const y = new Float32Array(picked.length * size * depth);
-    picked.forEach((rows, run) => {
-      rows.forEach((row, at) => {
-        const place = run * size + at;
-        x.set(this.#data.inputs.subarray(row * width, (row + 1) * width), place * width);
-        const target = this.#data.targets[row]!;
-        if (loss === 'softmax') y[place * depth + target] = 1;
-        else y[place] = target;
+  /** One forward and backward pass. @param losses receives each run's; @returns the gradients of `trainable` */
+  #gradients(
+    trainable: tf.Tensor[],
+    picked: Uint32Array[],
+    counts: number[],
+    updates: Map<number, tf.Tensor>,
+    losses: EpochLosses[],
+  ): tf.Tensor[] {
+    const { x, targets } = this.#batches.batch(picked, counts);
+    const activity = new ActivityPenalties(this.runs.map(({ spec }) => spec));
+    const training = { ...this.#draws(counts, updates), ...activity.hooks };
+    let data: ArrayLike<number> = [];
+    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+      const outputs = forward(this.#network, this.#merge(tensors), x, {
+        runs: this.runs.length,
+        strengths: this.#strengths,
+        training,
       });
+      const dataLosses = batchLosses(
+        this.#network.loss,
+        outputs,
+        targets,
+        this.runs.map(({ spec }) => spec.labelSmoothing),
+      );
+      data = dataLosses.dataSync();
+      return activity.addTo(dataLosses);
+    })(trainable);
+    const total = value.dataSync();
+    this.runs.forEach((_, run) => {
+      losses.push({ dataLoss: data[run]!, activityPenalty: total[run]! - data[run]! });
     });
+    return grads;
+  }
+
+  /** Where the random numbers of this step come from and the new moving averages go. */
+  #draws(
+    counts: number[],
+    updates: Map<number, tf.Tensor>,
+  ): Pick<TrainingPass, 'mask' | 'normals' | 'update'> {
+    const addresses = (place: number) =>
+      this.runs.map(({ spec }, run) => ({
+        seed: spec.seed,
+        stream: STREAM.dropout + place,
+        step: counts[run]!,
+      }));
     return {
-      x: tf.tensor3d(x, [picked.length, size, width]),
-      y: tf.tensor3d(y, [picked.length, size, depth]),
+      mask: (place, shape, kept) => {
+        const rates = this.#strengths[place]!;
+        if (rates.every((rate) => rate === 0)) return undefined;
+        return dropoutMask([...shape], rates, addresses(place), rates.map(kept));
+      },
+      normals: (place, shape) =>
+        upload(
+          addresses(place).map((address) => Float32Array.from(normals(address, sizeOf(shape)))),
+          shape,
+        ),
+      update: (parameter, value) => {
+        updates.set(parameter, tf.keep(value.clone()));
+      },
     };
-  }
-
-  #masks(batch: number, counts: number[]): (tf.Tensor | undefined)[] {
-    return dropoutPlaces(this.#network).map((place, index) => {
-      if (this.runs.every((run) => run.spec.rates[index] === 0)) return undefined;
-      const size = batch * place.units;
-      const mask = new Float32Array(this.runs.length * size);
-      this.runs.forEach(({ spec }, run) => {
-        fillDropoutMask(mask, run * size, size, spec.rates[index]!, {
-          seed: spec.seed,
-          stream: STREAM.dropout + index,
-          step: counts[run]!,
-        });
-      });
-      return tf.tensor(mask, [this.runs.length, batch, place.units]);
-    });
   }
 
   /** All parameter tensors in order, the trainable ones from `trainable`. */
   #merge(trainable: tf.Tensor[]): tf.Tensor[] {
     let next = 0;
-    return this.#parameters.map((parameter, index) =>
+    return this.#layout.parameters.map((parameter, index) =>
       parameter.trainable ? trainable[next++]! : this.#values[index]!,
     );
   }
 
-  /** Data gradients plus the penalties' λ1·sign(w) + 2·λ2·w, then one optimizer step on each parameter. */
-  #update(trainable: tf.Tensor[], gradients: tf.Tensor[], counts: number[]) {
-    const rates = stepSizes(this.#training, counts);
-    const specs = this.#parameters.filter((parameter) => parameter.trainable);
-    let dense = -1;
-    const updated = trainable.map((value, index) => {
-      if (specs[index]!.role === 'kernel') dense++;
-      const gradient =
-        specs[index]!.role === 'kernel'
-          ? this.#penalized(value, gradients[index]!, dense)
-          : gradients[index]!;
-      return step(this.#training, value, gradient, this.#slots[index]!, perRun(rates, value.rank - 1));
-    });
-    return { values: updated.map(({ value }) => value), slots: updated.map(({ slots }) => slots) };
+  #step(
+    parameter: ParameterSpec,
+    index: number,
+    value: tf.Tensor,
+    gradient: tf.Tensor,
+    scalars: ReturnType<typeof stepScalars>,
+  ): void {
+    const stepped = optimizerStep(
+      this.#training.optimizer,
+      { value, slots: this.#slots[index]! },
+      gradient,
+      scalars,
+      this.runs.map(({ spec }) => spec.penalties[index]!),
+      matrixOf(parameter).units,
+    );
+    this.#values[this.#layout.parameters.indexOf(parameter)] = stepped.value;
+    this.#slots[index] = stepped.slots;
   }
 
-  #penalized(value: tf.Tensor, gradient: tf.Tensor, dense: number): tf.Tensor {
-    const l1 = this.runs.map(({ spec }) => spec.l1[dense]!);
-    const l2 = this.runs.map(({ spec }) => 2 * spec.l2[dense]!);
-    let sum = gradient;
-    if (l1.some((lambda) => lambda > 0)) sum = tf.add(sum, tf.mul(tf.sign(value), perRun(l1, 2)));
-    if (l2.some((lambda) => lambda > 0)) sum = tf.add(sum, tf.mul(value, perRun(l2, 2)));
-    return sum;
+  #update(updates: Map<number, tf.Tensor>): void {
+    for (const [parameter, value] of updates) {
+      this.#values[parameter]!.dispose();
+      this.#values[parameter] = value;
+    }
   }
 
-  #replaceTrainable(values: tf.Tensor[], slots: tf.Tensor[][]): void {
-    let next = 0;
-    this.#values = this.#values.map((old, index) => {
-      if (!this.#parameters[index]!.trainable) return old;
-      old.dispose();
-      return values[next++]!;
-    });
-    tf.dispose(this.#slots);
-    this.#slots = slots;
+  /** Loss and accuracy of every run on `part` in evaluation mode. */
+  evaluate(part: Part): Evaluation[] {
+    const rows = evaluateStack(this.#network, this.#values, this.#strengths, this.runs.length, part);
+    return rows.map(averageRows);
   }
 
-  /** moving ← momentum·moving + (1 − momentum)·batch, for each batch normalization in order. */
-  #moveAverages(moments: BatchMoments[]): void {
-    const layers = this.#network.layers.filter((layer) => layer.kind === 'batchNormalization');
-    let next = 0;
-    this.#values = this.#values.map((old, index) => {
-      const { role } = this.#parameters[index]!;
-      if (role !== 'movingMean' && role !== 'movingVariance') return old;
-      const { momentum } = layers[next]!;
-      const batch = role === 'movingMean' ? moments[next]!.mean : moments[next++]!.variance;
-      const moved = tf.tidy(() =>
-        tf.add(tf.mul(old, momentum), tf.mul(tf.reshape(batch, old.shape), 1 - momentum)),
-      );
-      old.dispose();
-      batch.dispose();
-      return moved;
-    });
-  }
-
-  /** Brings the runs’ arrays up to date, takes denormals out of them and of the tensors, and counts an epoch. */
+  /** Brings the runs' arrays up to date and counts an epoch. */
   readBack(): void {
-    const clean = (tensor: tf.Tensor, limit: number, replacement: number) => {
-      const arrays = download(tensor);
-      if (!withoutDenormals(arrays, limit, replacement)) return { tensor, arrays };
-      const shape = tensor.shape.slice(1);
-      tensor.dispose();
-      return { tensor: upload(arrays, shape), arrays };
-    };
-    const values = this.#values.map((tensor) => clean(tensor, SMALLEST_WEIGHT, SMALLEST_WEIGHT));
-    const slots = this.#slots.map((tensors) => tensors.map((tensor) => clean(tensor, SMALLEST_NORMAL, 0)));
-    this.#values = values.map(({ tensor }) => tensor);
-    this.#slots = slots.map((tensors) => tensors.map(({ tensor }) => tensor));
+    const values = this.#values.map(download);
+    const slots = this.#slots.map((tensors) => tensors.map(download));
     this.runs.forEach((run, index) => {
-      run.values = values.map(({ arrays }) => arrays[index]!);
-      run.slots = slots.map((tensors) => tensors.map(({ arrays }) => arrays[index]!));
+      run.values = values.map((arrays) => arrays[index]!);
+      run.slots = slots.map((tensors) => tensors.map((arrays) => arrays[index]!));
       run.epoch++;
     });
   }

@@ -1,11 +1,14 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { EpochRecord, FinishedRun } from '../experiment/records.ts';
 import type { Best, Checkpoint } from './checkpoint.ts';
-import { penaltyOf } from './evaluate.ts';
+import { shouldStop } from './earlyStopping.ts';
+import { layoutOf } from './layout.ts';
 import type { Evaluation } from './losses.ts';
 import { measureWeights, type RowLosses } from './measure.ts';
 import type { Network, RunSpec, Training } from './network.ts';
-import { newRunState, type RunState, Stack } from './stack.ts';
+import { type EpochLosses, newRunState, type RunState, Stack } from './stack.ts';
+import { tileSize } from './tile.ts';
+import { weightPenalty } from './weightPenalty.ts';
 
 /** What happens to the runs of a stack while they train. */
 export interface TrainingEvents {
@@ -14,16 +17,21 @@ export interface TrainingEvents {
   onFinished(spec: RunSpec, result: FinishedRun, values: Float32Array[], best: Best, rows: RowLosses): void;
   /** A loss became NaN or Inf: the run leaves the stack, the others go on. */
   onDiverged(spec: RunSpec, epoch: number, reason: string, seconds: number): void;
+  /** Between two epochs: the next begins when it resolves. */
+  nextEpoch(): Promise<void>;
 }
 
 interface Entry {
   state: RunState;
   best: Best | undefined;
+  /** Validation loss of each finished epoch. */
+  history: number[];
   seconds: number;
 }
 
 /**
- * Trains runs of one network together until each has reached `training.epochs`.
+ * Trains runs of one network until each has reached `training.epochs` or stopped early. They take turns epoch by epoch,
+ * as many at a time as work best together.
  * @param started checkpoints of runs that continue; the others start anew
  */
 export async function trainRuns(
@@ -34,76 +42,131 @@ export async function trainRuns(
   started: ReadonlyMap<string, Checkpoint>,
   events: TrainingEvents,
 ): Promise<void> {
-  let entries = specs.map((spec): Entry => {
-    const checkpoint = started.get(spec.id);
-    return {
-      state: checkpoint?.state ?? newRunState(network, training, spec),
-      best: checkpoint?.best,
-      seconds: checkpoint?.seconds ?? 0,
-    };
-  });
-  let stack: Stack | undefined;
-  let lap = performance.now();
-  for (;;) {
-    const unfinished = entries.filter(({ state }) => state.epoch < training.epochs);
-    for (const entry of entries) if (!unfinished.includes(entry)) finish(network, data, entry, events);
-    if (unfinished.length === 0) break;
-    if (stack?.runs.length !== unfinished.length) {
-      stack?.dispose();
-      const states = unfinished.map(({ state }) => state);
-      stack = new Stack(network, training, data.training, states);
+  const size = tileSize(network, training);
+  const entries = specs.map((spec) => entryOf(network, training, spec, started.get(spec.id)));
+  let tiles = tilesOf(entries, size).map((members): Tile => ({ members }));
+  while (tiles.length > 0) {
+    for (const tile of tiles) {
+      endFinished(network, training, data, tile, events);
+      if (tile.members.length === 0) continue;
+      oneEpoch(network, training, data, tile, events);
+      await events.nextEpoch();
     }
-    entries = oneEpoch(network, data, stack, unfinished, events);
-    // Messages leave the process between epochs.
-    await new Promise((resolve) => setImmediate(resolve));
-    const share = (performance.now() - lap) / 1000 / unfinished.length;
-    lap = performance.now();
-    for (const entry of entries) entry.seconds += share;
+    tiles = tiles.filter(({ members }) => members.length > 0);
   }
-  stack?.dispose();
 }
 
-/** Trains and evaluates one epoch of every run. @returns the runs that did not diverge */
+/** Runs that are one stack; the stack is made anew when a run has left. */
+interface Tile {
+  members: Entry[];
+  stack?: Stack;
+}
+
+/** Consecutive entries of one seed, at most `size`: they share their batches. */
+function tilesOf(entries: Entry[], size: number): Entry[][] {
+  const tiles: Entry[][] = [];
+  for (const entry of entries) {
+    const last = tiles.at(-1);
+    const joins = last && last.length < size && last[0]!.state.spec.seed === entry.state.spec.seed;
+    if (joins) last.push(entry);
+    else tiles.push([entry]);
+  }
+  return tiles;
+}
+
+/** Takes runs that have reached their end out of a tile. */
+function endFinished(
+  network: Network,
+  training: Training,
+  data: Dataset,
+  tile: Tile,
+  events: TrainingEvents,
+): void {
+  const ended = tile.members.filter((entry) => hasEnded(entry, training));
+  for (const entry of ended) finish(network, data, entry, events);
+  leave(tile, ended);
+}
+
+function leave(tile: Tile, entries: Entry[]): void {
+  if (entries.length === 0) return;
+  tile.members = tile.members.filter((entry) => !entries.includes(entry));
+  tile.stack?.dispose();
+  tile.stack = undefined;
+}
+
+function entryOf(
+  network: Network,
+  training: Training,
+  spec: RunSpec,
+  checkpoint: Checkpoint | undefined,
+): Entry {
+  return {
+    state: checkpoint?.state ?? newRunState(network, training, spec),
+    best: checkpoint?.best,
+    history: checkpoint?.history ?? [],
+    seconds: checkpoint?.seconds ?? 0,
+  };
+}
+
+const stopsEarly = ({ state, history }: Entry): boolean =>
+  state.spec.earlyStopping !== undefined && shouldStop(history, state.spec.earlyStopping);
+
+const hasEnded = (entry: Entry, { epochs }: Training): boolean =>
+  entry.state.epoch >= epochs || stopsEarly(entry);
+
+/** Trains and evaluates one epoch of a tile's runs; those that diverge leave it. */
 function oneEpoch(
   network: Network,
+  training: Training,
   data: Dataset,
-  stack: Stack,
-  entries: Entry[],
+  tile: Tile,
   events: TrainingEvents,
-): Entry[] {
-  const dropoutOn = stack.trainEpoch();
-  const training = stack.evaluate(data.training);
-  const validation = stack.evaluate(data.validation);
-  return entries.filter((entry, index) => {
-    const record = recordOf(network, entry.state, dropoutOn[index]!, training[index]!, validation[index]!);
+): void {
+  const begin = performance.now();
+  tile.stack ??= new Stack(
+    network,
+    training,
+    data.training,
+    tile.members.map(({ state }) => state),
+  );
+  const losses = tile.stack.trainEpoch();
+  const onTraining = tile.stack.evaluate(data.training);
+  const onValidation = tile.stack.evaluate(data.validation);
+  const share = (performance.now() - begin) / 1000 / tile.members.length;
+  const diverged = tile.members.filter((entry, index) => {
+    entry.seconds += share;
+    const record = recordOf(network, entry.state, losses[index]!, onTraining[index]!, onValidation[index]!);
     const reason = divergence(record);
-    if (reason) {
-      events.onDiverged(entry.state.spec, record.epoch, reason, entry.seconds);
-      return false;
-    }
-    if (!entry.best || record.validationLoss < entry.best.validationLoss) {
-      const { epoch, validationLoss } = record;
-      entry.best = { epoch, validationLoss, values: entry.state.values };
-    }
-    const { state, best, seconds } = entry;
-    events.onEpoch(state.spec, { state, best, record, seconds });
-    return true;
+    if (reason) events.onDiverged(entry.state.spec, record.epoch, reason, entry.seconds);
+    else keepEpoch(entry, record, events);
+    return reason !== undefined;
   });
+  leave(tile, diverged);
+}
+
+function keepEpoch(entry: Entry, record: EpochRecord, events: TrainingEvents): void {
+  const { epoch, validationLoss } = record;
+  entry.history.push(validationLoss);
+  if (!entry.best || validationLoss < entry.best.validationLoss) {
+    entry.best = { epoch, validationLoss, values: entry.state.values };
+  }
+  const { state, best, history, seconds } = entry;
+  events.onEpoch(state.spec, { state, best, history, record, seconds });
 }
 
 function recordOf(
   network: Network,
-  state: RunState,
-  trainLossDropoutOn: number,
+  { spec, epoch, values }: RunState,
+  { dataLoss, activityPenalty }: EpochLosses,
   training: Evaluation,
   validation: Evaluation,
 ): EpochRecord {
   return {
-    epoch: state.epoch,
-    trainLossDropoutOn,
+    epoch,
+    trainLossDropoutOn: dataLoss,
     trainLoss: training.loss,
     validationLoss: validation.loss,
-    penalty: penaltyOf(network, state),
+    penalty: weightPenalty(layoutOf(network), spec.penalties, values) + activityPenalty,
     trainAccuracy: training.accuracy,
     validationAccuracy: validation.accuracy,
   };
@@ -126,8 +189,10 @@ function divergence(record: EpochRecord): string | undefined {
 function finish(network: Network, data: Dataset, entry: Entry, events: TrainingEvents): void {
   const { state, seconds } = entry;
   const best = entry.best!;
+  const stoppedEarly = stopsEarly(entry);
+  const values = stoppedEarly ? best.values : state.values;
   const begin = performance.now();
-  const { measured, rows } = measureWeights(network, data, state.values, best.values);
+  const { measured, rows } = measureWeights(network, data, values, best.values, state.spec.rates);
   const total = seconds + (performance.now() - begin) / 1000;
   if (![measured.testLoss, measured.bestTestLoss].every(Number.isFinite)) {
     const reason = `the test loss is not a finite number after epoch ${state.epoch}`;
@@ -139,10 +204,11 @@ function finish(network: Network, data: Dataset, entry: Entry, events: TrainingE
     seed: state.spec.seed,
     outcome: 'finished',
     epochs: state.epoch,
+    ...(stoppedEarly && { stoppedEarly }),
     bestEpoch: best.epoch,
     bestValidationLoss: best.validationLoss,
     seconds: total,
     ...measured,
   };
-  events.onFinished(state.spec, result, state.values, best, rows);
+  events.onFinished(state.spec, result, values, best, rows);
 }

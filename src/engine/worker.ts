@@ -19,9 +19,11 @@ import {
   encodeWeights,
 } from './checkpoint.ts';
 import type { RunSpec } from './network.ts';
-import { trainRuns } from './train.ts';
+import { type TrainingEvents, trainRuns } from './train.ts';
 
 let setup: WorkerSetup | undefined;
+/** Resolves when training may go on; undefined while it may. */
+let hold: { until: Promise<void>; release(): void } | undefined;
 
 function send(message: WorkerToHost): void {
   process.send?.(message);
@@ -46,13 +48,18 @@ function continueFrom({ folder, network, training }: WorkerSetup, spec: RunSpec)
 }
 
 async function train({ runs }: TrainRequest): Promise<void> {
-  const { folder, network, training, dataset } = setup!;
+  const { network, training, dataset } = setup!;
   const started = new Map<string, Checkpoint>();
   for (const spec of runs) {
     const checkpoint = continueFrom(setup!, spec);
     if (checkpoint) started.set(spec.id, checkpoint);
   }
-  await trainRuns(network, training, dataset, runs, started, {
+  await trainRuns(network, training, dataset, runs, started, eventsOf(setup!));
+  send({ type: 'idle' });
+}
+
+function eventsOf({ folder, network }: WorkerSetup): TrainingEvents {
+  return {
     onEpoch({ id }, checkpoint) {
       writeAtomically(runPaths(folder, id).checkpoint, encodeCheckpoint(network, checkpoint));
       appendRecord(folder, id, checkpoint.record);
@@ -73,23 +80,59 @@ async function train({ runs }: TrainRequest): Promise<void> {
       if (existsSync(paths.checkpoint)) rmSync(paths.checkpoint);
       send({ type: 'result', id, result });
     },
+    async nextEpoch() {
+      // Messages leave and enter the process between epochs.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (hold) send({ type: 'paused' });
+      await hold?.until;
+    },
+  };
+}
+
+function pause(): void {
+  if (hold) return;
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
   });
-  send({ type: 'idle' });
+  hold = { until, release };
+}
+
+function resume(): void {
+  hold?.release();
+  hold = undefined;
 }
 
 async function receive(message: HostToWorker): Promise<void> {
-  try {
-    if (message.type === 'setup') {
+  switch (message.type) {
+    case 'setup':
       setup = message;
-      send({ type: 'ready', backend: await startBackend(dirname(__filename)) });
-    } else {
-      await train(message);
-    }
-  } catch (error) {
-    send({ type: 'failed', problem: problemOf(error) });
+      send({ type: 'ready', backend: await startBackend(dirname(__filename), message.backend) });
+      return;
+    case 'probe':
+      send({ type: 'ready', backend: await startBackend(dirname(__filename), message.backend) });
+      return;
+    case 'train':
+      return train(message);
+    case 'pause':
+      return pause();
+    case 'resume':
+      return resume();
+    default:
+      message satisfies never;
   }
 }
 
-process.on('message', (message: HostToWorker) => void receive(message));
+/** What V8, WebAssembly and TensorFlow say when memory ends. */
+const OUT_OF_MEMORY =
+  /out of memory|\bOOM\b|allocation failed|cannot enlarge memory|memory\.grow|invalid typed array length/i;
+
+process.on('message', (message: HostToWorker) => {
+  receive(message).catch((error: unknown) => {
+    const problem = problemOf(error);
+    const text = [problem.explanation, ...(problem.technical ?? [])].join('\n');
+    send({ type: 'failed', problem, outOfMemory: OUT_OF_MEMORY.test(text) });
+  });
+});
 // The host is gone: nothing of a finished epoch is in memory only.
 process.on('disconnect', () => process.exit(0));

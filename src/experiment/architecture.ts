@@ -1,37 +1,62 @@
 /** From a model as it is written to a network that can be trained, checked against the data. */
-import { basename } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
-import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
+import type { LayerDefinition, ModelDefinition, Shape } from '../definition/model.ts';
+import { withShapes } from '../definition/shapes.ts';
+import type { LayerSpec } from '../engine/layerSpecs.ts';
+import type { Network } from '../engine/network.ts';
+import { inputShapeOf } from './inputShape.ts';
+import { type Draft, type DropoutForm, Reading } from './layers/reading.ts';
+import { hasKernel, TRAINED } from './layers/table.ts';
 import {
-  ACTIVATIONS,
-  type Activation,
-  INITIALIZERS,
-  type Initializer,
-  type Network,
-} from '../engine/network.ts';
-import { type Context, known, modelError, notFlat, settingError, unsupported } from './modelErrors.ts';
-import { type BuiltLayer, splitOutput } from './outputLayer.ts';
+  type Context,
+  doesNotFit,
+  layerError,
+  modelError,
+  notVisible,
+  settingError,
+  unsupported,
+} from './modelErrors.ts';
+import { type LossChoice, splitOutput } from './outputLayer.ts';
+import {
+  hasOutputPenalty,
+  isStrength,
+  NOTHING_OWN,
+  type OwnRegularization,
+  ownOf,
+} from './ownRegularization.ts';
+import { type PlaceRule, placesOf } from './places.ts';
 
-/** A place where units may be dropped, in the order of the network's dropout layers. */
-interface DropoutPlace {
-  /** The rate in the source: 0 where the source has no dropout, undefined where it cannot be seen. */
-  sourceRate: number | undefined;
-  /** Variants set their rate here: once in each gap before a Dense layer but the first. */
-  variable: boolean;
+export { leftOut } from './ownRegularization.ts';
+
+/** What a variant and the source say about one node of the network. */
+export interface NodePart {
+  /** Name of the source's layer that it belongs to, by which a variant may name it. */
+  layer: string;
+  /** Whether its output is one that activity penalties act on: a hidden layer with a kernel, after its activation. */
+  activity: boolean;
+  /** Which of a variant's rates acts at each random place, repeated when there are more (both directions). */
+  rules: PlaceRule[];
+  /** The source's strengths there; undefined when it cannot be seen. */
+  sourceRates: (number | undefined)[];
+  own: OwnRegularization;
 }
 
 export interface Architecture {
   network: Network;
-  places: DropoutPlace[];
-  /** Per Dense layer the penalty in the source; undefined when it cannot be seen. */
-  penalties: ({ l1: number; l2: number } | undefined)[];
-  /** True when the source regularizes something and all of it can be seen. */
+  /** One for each node of the network. */
+  parts: NodePart[];
+  /** True when the source regularizes something and all of it can be seen and trained. */
   hasOwnRegularization: boolean;
 }
 
-/** Activation layers of their own, as the activation they stand for (Keras 3 defaults). */
-const ACTIVATION_LAYERS: Record<string, string> = { ReLU: 'relu', ELU: 'elu', Softmax: 'softmax' };
-const IGNORED = new Set(['Input', 'InputLayer', 'Flatten']);
+export interface ArchitectureOptions extends LossChoice {
+  dropoutForm: DropoutForm;
+}
+
+/** A node before the network is closed. */
+export interface BuiltNode extends NodePart {
+  spec: LayerSpec;
+}
 
 /**
  * @param sourceFile path of the model's source, for messages
@@ -41,159 +66,104 @@ export function buildArchitecture(
   definition: ModelDefinition,
   data: Dataset,
   sourceFile: string,
+  options: ArchitectureOptions = { dropoutForm: 'inverted' },
 ): Architecture {
   const context = { sourceFile, model: definition.name };
   checkVisible(definition, context);
-  checkInputWidth(definition, data, context);
-  const builder = new Builder(data.columns.length, context);
-  const lastDense = definition.layers.findLastIndex((layer) => layer.kind === 'Dense');
-  if (lastDense < 0) {
-    throw modelError('MODEL_WITHOUT_DENSE', `“${definition.name}” has no Dense layer`, definition, context, {
-      explanation: 'L1, L2 and dropout act on Dense layers here, and this model has none.',
-      remedy: 'Choose another model.',
-    });
-  }
-  definition.layers.forEach((layer, index) => {
-    builder.add(layer, index < lastDense);
-  });
-  const { loss, layers } = splitOutput(builder.layers, definition, data, context);
-  const network: Network = { inputs: data.columns.length, outputs: builder.width, loss, layers };
-  const own =
-    builder.penalties.some((penalty) => penalty && (penalty.l1 > 0 || penalty.l2 > 0)) ||
-    builder.places.some((place) => (place.sourceRate ?? 0) > 0);
-  const visible =
-    builder.penalties.every((penalty) => penalty !== undefined) &&
-    definition.layers.every((layer) => layer.otherRegularizer === undefined) &&
-    builder.places.every((place) => place.sourceRate !== undefined);
+  checkKinds(definition, context);
+  const inputShape = inputShapeOf(definition, data, context);
+  const shaped = withShapes(definition, [...inputShape]);
+  const builder = new Builder(shaped, context, options.dropoutForm);
+  const { loss, nodes } = splitOutput(builder.nodes, shaped, data, context, options);
+  const outputs = shaped.layers.at(-1)!.outputShape![0]!;
+  const network: Network = {
+    inputShape,
+    outputs,
+    loss,
+    nodes: nodes.map(({ spec }, index) => ({ layer: spec, inputs: [index - 1] })),
+  };
+  const parts = nodes.map(({ spec: _, ...part }) => part);
   return {
     network,
-    places: builder.places,
-    penalties: builder.penalties,
-    hasOwnRegularization: own && visible,
+    parts,
+    hasOwnRegularization: builder.allVisible && !hasOutputPenalty(definition) && parts.some(regularizes),
   };
 }
 
-/** What of the source is not trained as written, in sentences. */
-export function leftOut(definition: ModelDefinition): string[] {
-  return definition.layers.flatMap(({ kind, otherRegularizer }) =>
-    otherRegularizer
-      ? `${kind} in line ${otherRegularizer.startLine} has a regularizer or constraint beside kernel_regularizer: it is left out of every variant.`
-      : [],
+function regularizes({ own, sourceRates }: NodePart): boolean {
+  const { penalties, maxNorms } = own;
+  return (
+    Object.keys(penalties).length > 0 ||
+    Object.keys(maxNorms).length > 0 ||
+    sourceRates.some((rate) => rate !== undefined && rate > 0)
   );
 }
 
-/** Turns layers into specs while following the width; activations, softmax included, stay as layers. */
+/** Turns layers into nodes one by one. */
 class Builder {
-  readonly layers: BuiltLayer[] = [];
-  readonly places: DropoutPlace[] = [];
-  readonly penalties: ({ l1: number; l2: number } | undefined)[] = [];
-  width: number;
-  #gapHasDropout = false;
+  readonly nodes: BuiltNode[] = [];
+  allVisible = true;
   readonly #context: Context;
+  readonly #form: DropoutForm;
 
-  constructor(inputs: number, context: Context) {
-    this.width = inputs;
+  constructor(definition: ModelDefinition, context: Context, form: DropoutForm) {
     this.#context = context;
+    this.#form = form;
+    const places = placesOf(definition.layers);
+    const last = definition.layers.findLastIndex(({ kind }) => hasKernel(kind));
+    definition.layers.forEach((layer, index) => {
+      const { insert, rules, names } = places[index]!;
+      if (insert) this.#insert(insert, names);
+      this.#add(layer, rules, names, index < last);
+    });
   }
 
-  add(layer: LayerDefinition, beforeLastDense: boolean): void {
-    const acts = layer.kind === 'Dense' || layer.kind === 'BatchNormalization';
-    if (acts && (layer.inputShape?.length ?? 1) > 1) throw notFlat(layer, this.#context);
-    if (layer.kind === 'Dense') this.#dense(layer);
-    else if (layer.kind === 'Dropout') this.#dropout(layer.rate?.value, beforeLastDense);
-    else if (layer.kind === 'BatchNormalization') this.#batchNormalization(layer);
-    else if (layer.kind === 'Activation')
-      this.#activation(known(layer, 'activation', layer.activation?.value, this.#context), layer);
-    else if (ACTIVATION_LAYERS[layer.kind]) this.#activationLayer(layer);
-    else if (!IGNORED.has(layer.kind)) throw unsupported(layer, this.#context);
-  }
-
-  #dense(layer: LayerDefinition): void {
-    const units = known(layer, 'units', layer.units?.value, this.#context);
-    if (this.penalties.length > 0 && !this.#gapHasDropout) {
-      this.layers.push({ kind: 'dropout', units: this.width });
-      this.places.push({ sourceRate: 0, variable: true });
-    }
-    this.#gapHasDropout = false;
-    const initializer = known(
+  /** A dropout that the source does not have, before the layer. */
+  #insert(unit: 'element' | 'channel', layer: string): void {
+    this.nodes.push({
+      spec: { kind: 'dropout', form: this.#form, unit },
       layer,
-      'kernel_initializer',
-      layer.kernelInitializer ? layer.kernelInitializer.value : 'glorot_uniform',
-      this.#context,
-    )
-      .replace(/([a-z])([A-Z])/g, '$1_$2')
-      .toLowerCase();
-    if (!INITIALIZERS.includes(initializer as Initializer)) {
-      throw settingError(layer, 'kernel_initializer', initializer, INITIALIZERS, this.#context);
-    }
-    const useBias = known(layer, 'use_bias', layer.useBias ? layer.useBias.value : true, this.#context);
-    this.layers.push({
-      kind: 'dense',
-      name: layer.name,
-      inputs: this.width,
-      units,
-      useBias,
-      initializer: initializer as Initializer,
-    });
-    this.penalties.push(penaltyOf(layer));
-    this.width = units;
-    if (layer.activation)
-      this.#activation(known(layer, 'activation', layer.activation.value, this.#context), layer);
-  }
-
-  #activationLayer(layer: LayerDefinition): void {
-    // `ReLU(max_value=6)` is another function than `ReLU()`, and its arguments are not read.
-    const plain = layer.range.to - layer.range.from === `${layer.callee}()`.length;
-    if (!plain) throw settingError(layer, 'arguments', 'given', ['none'], this.#context);
-    this.#activation(ACTIVATION_LAYERS[layer.kind]!, layer);
-  }
-
-  #dropout(rate: number | undefined, beforeLastDense: boolean): void {
-    const variable = this.penalties.length > 0 && beforeLastDense && !this.#gapHasDropout;
-    this.#gapHasDropout = true;
-    this.layers.push({ kind: 'dropout', units: this.width });
-    this.places.push({ sourceRate: rate, variable });
-  }
-
-  #batchNormalization(layer: LayerDefinition): void {
-    // The axis counts the batch: after a Dense layer −1 and 1 are the same.
-    const axis = layer.axis ? layer.axis.value : -1;
-    const plain =
-      (axis === -1 || axis === 1) && layer.center?.value !== false && layer.scale?.value !== false;
-    if (!plain)
-      throw settingError(
-        layer,
-        'axis, center or scale',
-        'other than the default',
-        ['the defaults'],
-        this.#context,
-      );
-    this.layers.push({
-      kind: 'batchNormalization',
-      name: layer.name,
-      features: this.width,
-      momentum: known(layer, 'momentum', layer.momentum ? layer.momentum.value : 0.99, this.#context),
-      epsilon: known(layer, 'epsilon', layer.epsilon ? layer.epsilon.value : 1e-3, this.#context),
+      activity: false,
+      rules: [unit === 'element' ? 'dropout' : 'spatialDropout'],
+      sourceRates: [0],
+      own: NOTHING_OWN,
     });
   }
 
-  #activation(name: string, layer: LayerDefinition): void {
-    const activation = name === 'swish' ? 'silu' : name;
-    if (activation === 'softmax') this.layers.push({ kind: 'softmax' });
-    else if (ACTIVATIONS.includes(activation as Activation)) {
-      if (activation !== 'linear') {
-        this.layers.push({ kind: 'activation', activation: activation as Activation });
-      }
-    } else throw settingError(layer, 'activation', name, [...ACTIVATIONS, 'softmax'], this.#context);
+  #add(layer: LayerDefinition, rules: PlaceRule[], name: string, hidden: boolean): void {
+    const shape = layer.inputShape as number[];
+    const drafts = TRAINED[layer.kind]!(new Reading(layer, shape, this.#context, this.#form));
+    if (!isKnown(layer.outputShape)) throw doesNotFit(layer, this.#context);
+    const own = ownOf(layer);
+    if (!own) this.allVisible = false;
+    const { activity, ...weights } = own?.penalties ?? {};
+    const kernel = hasKernel(layer.kind);
+    drafts.forEach((draft, index) => {
+      this.#push(draft, {
+        layer: name,
+        activity: kernel && hidden && index === drafts.length - 1,
+        rules: index === 0 ? rules : [],
+        own: index === 0 && own ? { penalties: weights, maxNorms: own.maxNorms } : NOTHING_OWN,
+      });
+    });
+    if (activity) this.#penalizeOutput(activity);
+  }
+
+  #push({ spec, sourceRates = [] }: Draft, part: Omit<BuiltNode, 'spec' | 'sourceRates'>): void {
+    const strength = spec.kind === 'noise' && spec.noise === 'gaussianNoise' ? 'deviation' : 'rate';
+    if (sourceRates.some((value) => !isStrength(value, strength))) this.allVisible = false;
+    this.nodes.push({ spec, ...part, sourceRates });
+  }
+
+  /** A penalty on what the layers so far put out; on the inputs themselves it would be a constant. */
+  #penalizeOutput(activity: { l1: number; l2: number }): void {
+    const last = this.nodes.at(-1);
+    if (last) last.own = { ...last.own, penalties: { ...last.own.penalties, activity } };
   }
 }
 
-function penaltyOf(layer: LayerDefinition): { l1: number; l2: number } | undefined {
-  if (layer.kernelPenaltyUnknown) return undefined;
-  if (!layer.kernelPenalty) return { l1: 0, l2: 0 };
-  const { l1, l2 } = layer.kernelPenalty;
-  return l1 === undefined || l2 === undefined ? undefined : { l1, l2 };
-}
+const isKnown = (shape: Shape | undefined): shape is number[] =>
+  shape?.every((size) => size !== null) ?? false;
 
 function checkVisible(definition: ModelDefinition, context: Context): void {
   const [first] = definition.unreadable ?? [];
@@ -205,23 +175,39 @@ function checkVisible(definition: ModelDefinition, context: Context): void {
   });
 }
 
-function checkInputWidth(definition: ModelDefinition, data: Dataset, context: Context): void {
-  const shape = definition.inputShape;
-  if (!shape || shape.includes(null)) return;
-  const expected = shape.reduce<number>((product, size) => product * size!, 1);
-  const found = data.columns.length;
-  if (expected === found) return;
-  throw modelError(
-    'MODEL_INPUT_WIDTH',
-    `The model takes ${expected} inputs, ${data.file} gives ${found}`,
-    definition,
-    context,
-    {
+/** What is wrong with layers whatever the data are. */
+function checkKinds(definition: ModelDefinition, context: Context): void {
+  const { layers, name } = definition;
+  for (const layer of layers) {
+    if (!Object.hasOwn(TRAINED, layer.kind)) throw unsupported(layer, Object.keys(TRAINED), context);
+    const { trainable } = layer.settings;
+    if (trainable && trainable.value === undefined) throw notVisible(layer, 'trainable', context);
+    if (trainable?.value === false) throw settingError(layer, 'trainable', 'False', ['True'], context);
+  }
+  if (!layers.some(({ kind }) => hasKernel(kind))) {
+    throw modelError('MODEL_WITHOUT_WEIGHTS', `“${name}” has no layer with weights`, definition, context, {
       explanation:
-        `“${definition.name}” in ${basename(context.sourceFile)} has the input shape (${shape.join(', ')}); ` +
-        `${data.file} has ${found} input columns beside the target “${data.target}”` +
-        `${data.columns.some(({ name }) => name.includes('=')) ? ', one-hot columns counted singly' : ''}.`,
-      remedy: 'Change the input shape, or leave columns out with "exclude" in the experiment\'s "data".',
-    },
-  );
+        'Penalties and dropout act on layers with weights, such as Dense or Conv2D, and this model has none.',
+      remedy: 'Choose another model.',
+    });
+  }
+  checkNames(layers, context);
+}
+
+/** Keras refuses two layers of one name; one layer that stands twice would share its weights. */
+function checkNames(layers: LayerDefinition[], context: Context): void {
+  layers.forEach((layer, index) => {
+    const before = layers.slice(0, index).find(({ name }) => name === layer.name);
+    const shared = layers.slice(0, index).some(({ range }) => range.from === layer.range.from);
+    if (!before && !(shared && hasKernel(layer.kind))) return;
+    const title = shared
+      ? `The ${layer.kind} in line ${layer.range.startLine} stands in the model twice`
+      : `Two layers are named “${layer.name}”`;
+    throw layerError('MODEL_LAYER_TWICE', title, layer, context, {
+      explanation: shared
+        ? 'Both places would share its weights, which cannot be trained here yet.'
+        : `${before!.kind} in line ${before!.range.startLine} has the name, too.`,
+      remedy: shared ? 'Write a layer of its own for each place.' : 'Give each layer a name of its own.',
+    });
+  });
 }

@@ -1,106 +1,213 @@
-import { type ChildProcess, fork } from 'node:child_process';
+/** Trains stacks of runs in worker processes: hands them out, holds, starts again what died. */
 import type { RunSpec } from '../engine/network.ts';
-import { UserError } from '../errors.ts';
-import type { WorkerSetup, WorkerToHost } from '../protocol/worker.ts';
+import { type Problem, UserError } from '../errors.ts';
+import type { BackendRequest, WorkerSetup, WorkerToHost } from '../protocol/worker.ts';
+import { formatCount } from '../words.ts';
+import type { BackendReport } from './backend.ts';
+import type { PauseSwitch } from './pause.ts';
 import type { EpochRecord, RunResult } from './records.ts';
+import { WorkerFailure, WorkerProcess } from './workerProcess.ts';
 
-/** Runs that one worker trains together; more would only use more memory. */
-const LARGEST_STACK = 16;
+/** Starts of one stack, the first included, until it is given up. */
+const MOST_TRIES = 3;
 
 export interface ExecutorOptions {
   workerPath: string;
   workers: number;
   setup: WorkerSetup;
-  runs: RunSpec[];
+  stacks: RunSpec[][];
+  pause: PauseSwitch;
   signal: AbortSignal;
-  onReady(backend: string): void;
+  /** The result of a run that a worker stored before it died, perhaps without having told. */
+  stored(id: string): RunResult | undefined;
+  onReady(backend: BackendReport): void;
   onEpoch(id: string, record: EpochRecord): void;
   onResult(id: string, result: RunResult): void;
+  /** All workers hold, or at least one trains again. */
+  onHold(holding: boolean): void;
+  /** A worker died; its runs continue from their checkpoints in a new one. */
+  onRestart(problem: Problem): void;
 }
 
-/** Runs in the order given, cut into stacks of nearly equal size, as many for one worker as for another. */
-export function stacksOf(runs: RunSpec[], workers: number): RunSpec[][] {
-  const rounds = Math.ceil(runs.length / LARGEST_STACK / workers);
-  const size = Math.ceil(runs.length / (rounds * workers));
-  const count = Math.ceil(runs.length / size);
-  return Array.from({ length: count }, (_, stack) => runs.slice(stack * size, (stack + 1) * size));
+interface Stack {
+  runs: RunSpec[];
+  /** Starts that failed. */
+  failures: number;
 }
 
-/** Trains `runs` in worker processes. Resolves when all have ended or the signal aborts; rejects when a worker dies. */
+/**
+ * Trains all stacks. Resolves when all runs have ended or the signal aborts.
+ * @throws UserError when a stack's worker has died three times, or a worker cannot go on
+ */
 export async function trainInWorkers(options: ExecutorOptions): Promise<void> {
-  const queue = stacksOf(options.runs, options.workers);
-  const count = Math.min(options.workers, queue.length);
-  const children: ChildProcess[] = [];
-  const stop = () => {
-    for (const child of children) child.kill('SIGKILL');
-  };
-  options.signal.addEventListener('abort', stop, { once: true });
+  const execution = new Execution(options);
+  if (options.pause.paused) options.onHold(true);
   try {
-    await Promise.all(
-      Array.from({ length: count }, () => {
-        const child = startWorker(options.workerPath);
-        children.push(child);
-        return serve(child, queue, options);
-      }),
-    );
+    const count = Math.min(options.workers, options.stacks.length);
+    await Promise.all(Array.from({ length: count }, () => execution.serve()));
   } finally {
-    options.signal.removeEventListener('abort', stop);
-    stop();
+    execution.end();
   }
 }
 
-function startWorker(workerPath: string): ChildProcess {
-  // Inspector flags and NODE_OPTIONS of the host are not for the worker; inside VS Code the binary is Electron.
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  return fork(workerPath, [], {
-    env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+/** Starts a worker's backend and nothing else: what a training would run on. @throws UserError when it does not start */
+export async function probeBackend(workerPath: string, backend: BackendRequest): Promise<BackendReport> {
+  let report: BackendReport | undefined;
+  const worker = new WorkerProcess(workerPath, (message) => {
+    if (message.type === 'ready') report = message.backend;
   });
+  try {
+    await worker.request({ type: 'probe', backend });
+  } catch (error) {
+    throw error instanceof WorkerFailure ? new UserError(error.problem) : error;
+  } finally {
+    worker.kill();
+  }
+  return report!;
 }
 
-/** Hands stacks to one worker until the queue is empty. */
-function serve(child: ChildProcess, queue: RunSpec[][], options: ExecutorOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString()).slice(-4000);
-    });
-    const next = () => {
-      const runs = queue.shift();
-      if (runs) child.send({ type: 'train', runs });
-      else resolve();
+class Execution {
+  readonly #options: ExecutorOptions;
+  readonly #queue: Stack[];
+  /** Each worker that trains, and whether it holds. */
+  readonly #training = new Map<WorkerProcess, boolean>();
+  readonly #ended = new Set<string>();
+  readonly #stop = new AbortController();
+  readonly #leave: () => void;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#queue = options.stacks.map((runs) => ({ runs, failures: 0 }));
+    const leavePause = options.pause.subscribe(() => this.#turn());
+    const abort = () => this.end();
+    options.signal.addEventListener('abort', abort, { once: true });
+    this.#leave = () => {
+      leavePause();
+      options.signal.removeEventListener('abort', abort);
     };
-    child.on('message', (message: WorkerToHost) => {
-      if (options.signal.aborted) return;
-      if (message.type === 'failed') return reject(new UserError(message.problem));
-      if (message.type === 'epoch') return options.onEpoch(message.id, message.record);
-      if (message.type === 'result') return options.onResult(message.id, message.result);
-      if (message.type === 'ready') options.onReady(message.backend);
-      next();
-    });
-    child.on('error', (error) => reject(workerDied(`could not be started: ${error.message}`, stderr)));
-    child.on('exit', (code, signal) => {
-      if (options.signal.aborted) return resolve();
-      // After resolve() this has no effect: the executor itself ended the process.
-      reject(workerDied(signal ? `was killed (${signal})` : `ended with code ${code}`, stderr));
-    });
-    child.send(options.setup, (error) => error && !options.signal.aborted && reject(error));
-  });
+    if (options.signal.aborted) this.end();
+  }
+
+  /** Takes one stack after the other until none is left. */
+  async serve(): Promise<void> {
+    let worker: WorkerProcess | undefined;
+    try {
+      for (;;) {
+        await this.#options.pause.released(this.#stop.signal);
+        const stack = this.#stop.signal.aborted ? undefined : this.#queue.shift();
+        if (!stack) return;
+        try {
+          worker ??= await this.#start();
+          await this.#train(worker, stack.runs);
+        } catch (error) {
+          worker?.kill();
+          worker = undefined;
+          if (this.#stop.signal.aborted) return;
+          this.#queue.unshift(...this.#again(stack, error));
+        }
+      }
+    } finally {
+      worker?.kill();
+    }
+  }
+
+  /** Ends all workers; what they still say is not heard. */
+  end(): void {
+    this.#stop.abort();
+    this.#leave();
+  }
+
+  async #start(): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(this.#options.workerPath, (message) => this.#hear(worker, message));
+    const kill = () => worker.kill();
+    this.#stop.signal.addEventListener('abort', kill, { once: true });
+    try {
+      await worker.request(this.#options.setup);
+    } catch (error) {
+      worker.kill();
+      throw error;
+    }
+    return worker;
+  }
+
+  async #train(worker: WorkerProcess, runs: RunSpec[]): Promise<void> {
+    this.#training.set(worker, false);
+    if (this.#options.pause.paused) worker.send({ type: 'pause' });
+    try {
+      await worker.request({ type: 'train', runs });
+    } finally {
+      this.#training.delete(worker);
+      this.#tellHold();
+    }
+  }
+
+  #hear(worker: WorkerProcess, message: WorkerToHost): void {
+    switch (message.type) {
+      case 'ready':
+        this.#options.onReady(message.backend);
+        break;
+      case 'epoch':
+        this.#options.onEpoch(message.id, message.record);
+        break;
+      case 'result':
+        this.#tellResult(message.id, message.result);
+        break;
+      case 'paused':
+        if (this.#options.pause.paused && this.#training.has(worker)) this.#training.set(worker, true);
+        this.#tellHold();
+        break;
+      case 'idle':
+      case 'failed':
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #tellResult(id: string, result: RunResult): void {
+    this.#ended.add(id);
+    this.#options.onResult(id, result);
+  }
+
+  #turn(): void {
+    const { paused } = this.#options.pause;
+    for (const worker of this.#training.keys()) {
+      worker.send({ type: paused ? 'pause' : 'resume' });
+      this.#training.set(worker, false);
+    }
+    this.#tellHold();
+  }
+
+  #tellHold(): void {
+    if (this.#stop.signal.aborted) return;
+    const all = [...this.#training.values()].every((holds) => holds);
+    this.#options.onHold(this.#options.pause.paused && all);
+  }
+
+  /** What is left of a stack whose worker died, to be trained in a new one. @throws UserError when it is given up */
+  #again({ runs, failures }: Stack, error: unknown): Stack[] {
+    if (!(error instanceof WorkerFailure)) throw error;
+    if (!error.died && !error.outOfMemory) throw new UserError(error.problem);
+    for (const { id } of runs.filter((run) => !this.#ended.has(run.id))) {
+      const result = this.#options.stored(id);
+      if (result) this.#tellResult(id, result);
+    }
+    const left = runs.filter(({ id }) => !this.#ended.has(id));
+    if (left.length === 0) return [];
+    if (failures + 1 >= MOST_TRIES) throw givenUp(error.problem, left.length);
+    this.#options.onRestart(error.problem);
+    const half = error.outOfMemory ? Math.ceil(left.length / 2) : left.length;
+    return [left.slice(0, half), left.slice(half)]
+      .filter((part) => part.length > 0)
+      .map((part) => ({ runs: part, failures: failures + 1 }));
+  }
 }
 
-function workerDied(what: string, stderr: string): UserError {
-  const memory = /out of memory|Cannot enlarge memory/i.test(stderr);
+function givenUp(problem: Problem, runs: number): UserError {
   return new UserError({
+    ...problem,
     code: 'WORKER_DIED',
-    title: `A training process ${memory ? 'ran out of memory' : what}`,
-    explanation: memory
-      ? 'The variants it trained together do not fit in memory.'
-      : 'Nothing of a finished epoch is lost: each was stored when it ended.',
-    remedy: memory
-      ? 'Start again with fewer workers, or plan fewer variants.'
-      : 'Start again to continue after the last finished epoch.',
-    technical: [`worker process ${what}`, ...stderr.trim().split('\n').slice(-20)].filter(Boolean),
+    title: `${problem.title}, for the third time`,
+    explanation: `${formatCount(runs, 'run')} that trained together were started ${MOST_TRIES} times. ${problem.explanation}`,
   });
 }

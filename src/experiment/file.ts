@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { UserError } from '../errors.ts';
-import type { Experiment, Variant } from './experiment.ts';
-import { parseDocument, type VariantDocument } from './fileCheck.ts';
-import { variantOf } from './plan.ts';
+import type { Experiment } from './experiment.ts';
+import { parseDocument } from './fileCheck.ts';
+import { trainingSettings } from './trainingSettings.ts';
+import { variantFrom } from './variantDocument.ts';
 
 /**
  * Reads and checks an experiment file and fills in the defaults.
@@ -41,21 +42,10 @@ export function parseExperiment(text: string, file: string): Experiment {
       file: inFolder(data.file),
       split: { validation: 0.2, test: 0.2, seed: 0, ...data.split },
     },
-    training: {
-      optimizer: 'adam',
-      learningRate: 0.001,
-      momentum: 0,
-      batchSize: 32,
-      epochs: 100,
-      ...training,
-    },
-    ...(variants && { variants: variants.map(toVariant) }),
+    training: trainingSettings(training),
+    ...(variants && { variants: variants.map(variantFrom) }),
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds,
   };
-}
-
-function toVariant({ name, l1 = 0, l2 = 0, dropout = 0 }: VariantDocument): Variant {
-  return variantOf({ l1, l2, dropout }, name);
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): UserError {

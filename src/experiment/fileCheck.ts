@@ -11,21 +11,23 @@ import {
 } from 'jsonc-parser';
 import { type Problem, UserError } from '../errors.ts';
 import { formatCount } from '../words.ts';
-import type { Experiment, Settings } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
 import { ruleErrors } from './fileRules.ts';
 import { type DocumentError, schemaErrors } from './schema.ts';
+import type { TrainingDocument } from './trainingSettings.ts';
+import type { VariantDocument } from './variantDocument.ts';
 
 /** The document as its JSON schema has it: paths are relative, defaults are not filled in. */
 export interface ExperimentDocument {
   model: Experiment['model'];
   data: Pick<Experiment['data'], 'file' | 'target'> &
-    Partial<Omit<Experiment['data'], 'split'>> & { split?: Partial<Experiment['data']['split']> };
-  training?: Partial<Experiment['training']>;
+    Partial<Omit<Experiment['data'], 'split' | 'vocabulary'>> & {
+      split?: Partial<Experiment['data']['split']>;
+    };
+  training?: TrainingDocument;
   variants?: VariantDocument[];
   seeds?: number | number[];
 }
-
-export type VariantDocument = Partial<Settings> & { name?: string };
 
 const SYNTAX: Record<string, string> = {
   InvalidSymbol: 'a word that is neither true, false nor null; texts stand in double quotes',

@@ -1,11 +1,17 @@
 /** What an experiment document must fulfil beyond its JSON schema. */
-import type { ExperimentDocument, VariantDocument } from './fileCheck.ts';
-import { variantOf } from './plan.ts';
+import type { ExperimentDocument } from './fileCheck.ts';
 import type { DocumentError } from './schema.ts';
+import type { TrainingDocument } from './trainingSettings.ts';
+import { type VariantDocument, variantFrom } from './variantDocument.ts';
 
 /** All violations in a document that is valid by the schema. */
-export function ruleErrors({ data, training, variants }: ExperimentDocument): DocumentError[] {
-  return [...splitErrors(data.split ?? {}), ...momentumErrors(training), ...variantErrors(variants ?? [])];
+export function ruleErrors({ data, training, variants = [] }: ExperimentDocument): DocumentError[] {
+  return [
+    ...splitErrors(data.split ?? {}),
+    ...trainingErrors(training ?? {}),
+    ...variants.flatMap(settingErrors),
+    ...variantErrors(variants),
+  ];
 }
 
 const PARTS = ['training', 'validation', 'test'] as const;
@@ -27,15 +33,77 @@ function splitErrors(split: NonNullable<ExperimentDocument['data']['split']>): D
   return [{ path: ['data', 'split'], message: `has shares that sum to ${sum}; expected ${allowed}.` }];
 }
 
-function momentumErrors(training: ExperimentDocument['training']): DocumentError[] {
-  if (!training?.momentum || training.optimizer === 'sgd') return [];
-  const message = `is ${training.momentum} while the optimizer is adam; only “sgd” has a momentum.`;
-  return [{ path: ['training', 'momentum'], message }];
+type Optimizer = NonNullable<TrainingDocument['optimizer']>;
+
+/** Which optimizers have a setting. */
+const OPTIMIZERS: Partial<Record<keyof TrainingDocument, Optimizer[]>> = {
+  momentum: ['sgd', 'rmsprop'],
+  nesterov: ['sgd'],
+  rho: ['rmsprop'],
+  beta1: ['adam', 'adamw'],
+  beta2: ['adam', 'adamw'],
+  epsilon: ['adam', 'adamw', 'rmsprop', 'adagrad'],
+};
+
+/** Which value of another setting a setting needs. */
+const NEEDS: [setting: keyof TrainingDocument, other: keyof TrainingDocument, value: string][] = [
+  ['stepEpochs', 'schedule', 'step'],
+  ['stepFactor', 'schedule', 'step'],
+  ['finalFactor', 'schedule', 'cosine'],
+  ['huberDelta', 'loss', 'huber'],
+];
+
+function trainingErrors(training: TrainingDocument): DocumentError[] {
+  const error = (setting: keyof TrainingDocument, message: string): DocumentError => ({
+    path: ['training', setting],
+    message: `is ${training[setting]} ${message}`,
+  });
+  const { optimizer = 'adam', epochs = 100, warmupEpochs = 0 } = training;
+  const foreign = Object.entries(OPTIMIZERS).flatMap(([name, optimizers]) => {
+    const setting = name as keyof TrainingDocument;
+    if (!training[setting] || optimizers.includes(optimizer)) return [];
+    const whose = optimizers.map((known) => `“${known}”`).join(' and ');
+    const has = optimizers.length === 1 ? 'has' : 'have';
+    return [error(setting, `while the optimizer is ${optimizer}; only ${whose} ${has} it.`)];
+  });
+  const unused = NEEDS.flatMap(([setting, other, value]) => {
+    if (training[setting] === undefined || training[other] === value) return [];
+    return [error(setting, `without "${other}": "${value}", and has no effect then.`)];
+  });
+  const nesterov =
+    training.nesterov && optimizer === 'sgd' && !training.momentum
+      ? [error('nesterov', 'without a momentum; expected a “momentum” above 0.')]
+      : [];
+  const warmup =
+    warmupEpochs >= epochs && warmupEpochs > 0
+      ? [error('warmupEpochs', `of ${epochs} epochs; expected fewer than there are.`)]
+      : [];
+  return [...foreign, ...unused, ...nesterov, ...warmup];
+}
+
+/** Settings that would have no effect. */
+function settingErrors(variant: VariantDocument, index: number): DocumentError[] {
+  const whole = [variant, ...Object.values(variant.layers ?? {})];
+  const needs: [keyof VariantDocument, string, boolean][] = [
+    [
+      'l1Mode',
+      'an L1 strength',
+      whole.some((part) => part.l1 || part.biasL1 || part.recurrentL1 || part.embeddingL1),
+    ],
+    ['groupLassoMode', 'a “groupLasso”', whole.some((part) => part.groupLasso)],
+    ['decayAll', 'a “weightDecay”', whole.some((part) => part.weightDecay)],
+  ];
+  return needs.flatMap(([setting, other, given]): DocumentError[] => {
+    const acts = variant[setting] === 'proximal' || variant[setting] === true;
+    if (!acts || given) return [];
+    const message = `is ${variant[setting]} without ${other}, and has no effect then.`;
+    return [{ path: ['variants', index, setting], message }];
+  });
 }
 
 /** Runs are stored and compared by variant: names and settings must differ. */
 function variantErrors(variants: VariantDocument[]): DocumentError[] {
-  const known = variants.map(({ name, l1 = 0, l2 = 0, dropout = 0 }) => variantOf({ l1, l2, dropout }, name));
+  const known = variants.map(variantFrom);
   return known.flatMap(({ id, name }, i): DocumentError[] => {
     const path = ['variants', i];
     const sameSettings = known.findIndex((other) => other.id === id);

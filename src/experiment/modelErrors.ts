@@ -9,38 +9,46 @@ export interface Context {
   model: string;
 }
 
-/** The value of a setting that training needs. @throws UserError when it cannot be seen in the source */
-export function known<T>(layer: LayerDefinition, setting: string, value: T | undefined, context: Context): T {
-  if (value !== undefined) return value;
-  throw layerError('MODEL_SETTING_UNKNOWN', `“${setting}” of ${layer.kind} is not visible`, layer, context, {
+type Layer = Pick<LayerDefinition, 'kind' | 'name' | 'range'>;
+
+/** A setting that training needs cannot be seen. @param setting the framework's name of it */
+export function notVisible(layer: Layer, setting: string, context: Context): UserError {
+  return layerError('MODEL_SETTING_UNKNOWN', `“${setting}” of ${layer.kind} is not visible`, layer, context, {
     explanation: `Its value is not a literal or a constant in ${basename(context.sourceFile)}, and code is never run to find it out.`,
     remedy: 'Write the value as a number or as a constant that is assigned once.',
   });
 }
 
-export function unsupported(layer: LayerDefinition, context: Context): UserError {
+/** @param known the kinds that are trained */
+export function unsupported(layer: Layer, known: readonly string[], context: Context): UserError {
   return layerError('MODEL_LAYER_UNSUPPORTED', `${layer.kind} cannot be trained here yet`, layer, context, {
-    explanation: `“${context.model}” has a ${layer.kind} layer. Trained are: Dense, Dropout, BatchNormalization, Activation, ReLU, ELU, Softmax, Flatten and Input.`,
+    explanation: `“${context.model}” has a ${layer.kind} layer. Trained are: ${known.join(', ')}.`,
     remedy: 'Measure a model of these layers, or a part of this one.',
   });
 }
 
-export function notFlat(layer: LayerDefinition, context: Context): UserError {
-  const shape = layer.inputShape!.map((size) => size ?? '?').join(' × ');
+/** A layer that does not take what comes out of the one before it. */
+export function doesNotFit(layer: LayerDefinition, context: Context): UserError {
+  const shape = shapeText(layer.inputShape);
   return layerError(
-    'MODEL_LAYER_UNSUPPORTED',
-    `${layer.kind} on a ${shape} input cannot be trained here yet`,
+    'MODEL_LAYER_SHAPE',
+    `${layer.kind} “${layer.name}” does not fit its input of ${shape}`,
     layer,
     context,
     {
-      explanation: `${layer.kind} “${layer.name}” acts on the last axis of a ${shape} input; here layers act on one row of numbers.`,
-      remedy: 'Put Flatten before it, or measure a model of flat inputs.',
+      explanation: `What comes before it in “${context.model}” gives each row the shape ${shape}, from which ${layer.kind} with these settings makes no output.`,
+      remedy: 'Check the sizes, strides and padding of this layer and of those before it.',
     },
   );
 }
 
+/** `8 × 8 × 1`; `?` for what is not known. */
+export function shapeText(shape: readonly (number | null)[] | undefined): string {
+  return shape?.map((size) => size ?? '?').join(' × ') || '?';
+}
+
 export function settingError(
-  layer: LayerDefinition,
+  layer: Layer,
   setting: string,
   found: string,
   expected: readonly string[],
@@ -52,18 +60,18 @@ export function settingError(
     layer,
     context,
     {
-      explanation: `${layer.kind} “${layer.name}” uses it. Known are: ${expected.join(', ')}.`,
-      remedy: 'Use one of these to measure.',
+      explanation: `${layer.kind} “${layer.name}” uses it. Known ${expected.length === 1 ? 'is' : 'are'}: ${expected.join(', ')}.`,
+      remedy: `Use ${expected.length === 1 ? 'it' : 'one of these'} to measure.`,
     },
   );
 }
 
-type Words = { explanation: string; remedy: string };
+export type Words = { explanation: string; remedy: string };
 
-function layerError(
+export function layerError(
   code: string,
   title: string,
-  layer: LayerDefinition,
+  layer: Layer,
   context: Context,
   words: Words,
 ): UserError {

@@ -1,6 +1,7 @@
 /** The plan: which variants of the model are trained. */
-import { formatStrength } from '../words.ts';
-import type { Experiment, Family, Settings, Variant } from './experiment.ts';
+import { createHash } from 'node:crypto';
+import type { Experiment, Settings, Variant } from './experiment.ts';
+import { partsOf } from './variantNames.ts';
 
 const NONE: Settings = { l1: 0, l2: 0, dropout: 0 };
 
@@ -41,27 +42,18 @@ export function variantsOf(
   return variants.some(({ family }) => family === 'none') ? variants : [variantOf(NONE), ...variants];
 }
 
+/** Ids are file names; longer ones end in a digest. */
+const LONGEST_ID = 80;
+
 /** A variant with the id and family that follow from its settings; equal settings have equal ids. */
 export function variantOf(settings: Settings, name?: string): Variant {
   const parts = partsOf(settings);
+  const id = parts.map((part) => part.id).join('_') || 'none';
+  const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
   return {
-    id: parts.map(({ family, value }) => `${family}-${value}`).join('_') || 'none',
-    name: name ?? (parts.map(({ word, value }) => `${word} ${value}`).join(' + ') || 'No regularization'),
+    id: id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID)}-${digest}` : id,
+    name: name ?? (parts.map((part) => part.name).join(' + ') || 'No regularization'),
     family: parts.length > 1 ? 'combination' : (parts[0]?.family ?? 'none'),
     settings,
   };
-}
-
-interface PlanPart {
-  family: Exclude<Family, 'none' | 'combination' | 'source'>;
-  word: string;
-  value: string;
-}
-
-function partsOf({ l1, l2, dropout }: Settings): PlanPart[] {
-  const parts: PlanPart[] = [];
-  if (dropout > 0) parts.push({ family: 'dropout', word: 'Dropout', value: String(dropout) });
-  if (l1 > 0) parts.push({ family: 'l1', word: 'L1', value: formatStrength(l1) });
-  if (l2 > 0) parts.push({ family: 'l2', word: 'L2', value: formatStrength(l2) });
-  return parts;
 }

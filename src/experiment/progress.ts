@@ -2,7 +2,9 @@
 import type { RunSpec } from '../engine/network.ts';
 import type { RunningState, RunningVariant } from '../protocol/panel.ts';
 import { mean, standardError } from '../statistics/estimate.ts';
+import { type BackendReport, backendName, backendWarning } from './backend.ts';
 import type { Variant } from './experiment.ts';
+import { Pace } from './pace.ts';
 import type { EpochRecord, RunResult } from './records.ts';
 
 export type Progress = Omit<RunningState, 'kind' | 'subject'>;
@@ -15,18 +17,30 @@ interface RunProgress {
 
 /** Follows every run of an experiment, those finished earlier included. */
 export class ProgressTracker {
-  backend = '';
+  backend: BackendReport | undefined;
   phase: Progress['phase'] = 'starting';
+  /** Workers that died and were started again. */
+  restarts = 0;
   readonly #variants: Variant[];
   readonly #epochs: number;
   readonly #workers: number;
   readonly #runs: Map<string, RunProgress>;
-  #begin: { time: number; epochs: number } | undefined;
+  readonly #pace: Pace;
+  readonly #estimatedSeconds: number;
 
-  constructor(variants: Variant[], specs: RunSpec[], epochs: number, workers: number) {
+  /** @param plan the workers, and the estimated seconds for what was not done before */
+  constructor(
+    variants: Variant[],
+    specs: RunSpec[],
+    epochs: number,
+    plan: { workers: number; seconds: number },
+    pace = new Pace(),
+  ) {
     this.#variants = variants;
     this.#epochs = epochs;
-    this.#workers = workers;
+    this.#workers = plan.workers;
+    this.#estimatedSeconds = plan.seconds;
+    this.#pace = pace;
     this.#runs = new Map(specs.map((spec) => [spec.id, { spec, validationLoss: [] }]));
   }
 
@@ -37,13 +51,38 @@ export class ProgressTracker {
     run.result = result;
   }
 
+  /** A worker's backend has started. */
+  ready(backend: BackendReport): void {
+    this.backend = backend;
+    if (this.phase === 'starting') this.#goOn();
+  }
+
+  /** What the host asked for: it takes until the end of the epoch under way. */
+  pausing(): void {
+    if (this.phase === 'training' || this.phase === 'starting') this.phase = 'pausing';
+  }
+
+  paused(): void {
+    if (this.phase === 'paused') return;
+    this.phase = 'paused';
+    this.#pace.stop();
+  }
+
+  resumed(): void {
+    if (this.phase === 'paused' || this.phase === 'pausing') this.#goOn();
+  }
+
+  #goOn(): void {
+    this.phase = this.backend ? 'training' : 'starting';
+    if (this.backend) this.#pace.start();
+  }
+
   epoch(id: string, record: EpochRecord): void {
-    this.phase = 'training';
     const run = this.#runs.get(id)!;
     // A run that continues replays nothing; one that starts anew overwrites what was restored.
     run.validationLoss.length = record.epoch - 1;
     run.validationLoss.push(record.validationLoss);
-    this.#begin ??= { time: Date.now(), epochs: this.#doneEpochs() };
+    this.#pace.epoch();
   }
 
   result(id: string, result: RunResult): void {
@@ -59,9 +98,11 @@ export class ProgressTracker {
       plannedRuns: runs.length,
       epochs: this.#epochs,
       progress: total === 0 ? 1 : done / total,
-      secondsLeft: this.#secondsLeft(done, total),
-      backend: this.backend,
+      secondsLeft: this.#secondsLeft(total - done),
+      backend: this.backend ? backendName(this.backend) : '',
+      ...this.#warning(),
       workers: this.#workers,
+      restarts: this.restarts,
       phase: this.phase,
       variants: this.#variants.map((variant) => this.#variant(variant)),
     };
@@ -74,10 +115,15 @@ export class ProgressTracker {
     return done;
   }
 
-  #secondsLeft(done: number, total: number): number | null {
-    if (!this.#begin || done <= this.#begin.epochs) return null;
-    const seconds = (Date.now() - this.#begin.time) / 1000;
-    return (seconds / (done - this.#begin.epochs)) * (total - done);
+  /** Estimated until the first epoch, then measured. */
+  #secondsLeft(epochs: number): number | null {
+    if (this.phase === 'starting') return null;
+    return this.#pace.secondsFor(epochs) ?? this.#estimatedSeconds;
+  }
+
+  #warning(): Pick<Progress, 'warning'> {
+    const warning = this.backend && backendWarning(this.backend);
+    return warning === undefined ? {} : { warning };
   }
 
   #variant(variant: Variant): RunningVariant {

@@ -10,7 +10,10 @@ export interface EpochRecord {
   /** Data loss of the training part in evaluation mode at the end of the epoch. */
   trainLoss: number;
   validationLoss: number;
-  /** λ1·Σ|w| + λ2·Σw² at the end of the epoch. */
+  /**
+   * Everything beside the data loss that is minimized: λ1·Σ|w| + λ2·Σw² and λ·Σ‖w_u‖₂ at the end of the epoch, and
+   * activity penalties averaged over its batches.
+   */
   penalty: number;
   /** Share of rows classified correctly, in evaluation mode; absent for regression. */
   trainAccuracy?: number;
@@ -36,20 +39,22 @@ export interface FinishedRun {
   seed: number;
   outcome: 'finished';
   epochs: number;
+  /** Present when early stopping ended the run: its weights are then those of the best epoch. */
+  stoppedEarly?: true;
   testLoss: number;
   testAccuracy?: number;
-  /** The epoch with the lowest validation loss: early stopping, recorded and not imposed. */
+  /** The epoch with the lowest validation loss: what early stopping would keep. */
   bestEpoch: number;
   bestValidationLoss: number;
   /** Test loss with the weights of the best epoch. */
   bestTestLoss: number;
   kernels: KernelStatistics[];
-  /** Share of weights equal to 0 and with |w| ≤ NEAR_ZERO, over all Dense kernels. */
+  /** Share of weights equal to 0 and with |w| ≤ NEAR_ZERO, over all kernels. */
   exactZeros: number;
   nearZeros: number;
-  /** Per input column: largest |w| and ‖w‖₂ over the first layer's outgoing weights. */
-  inputMaxima: number[];
-  inputNorms: number[];
+  /** Per input column: largest |w| and ‖w‖₂ over the first layer's outgoing weights, where it is a Dense layer. */
+  inputMaxima?: number[];
+  inputNorms?: number[];
   /** Test loss after zeroing the smallest share of all kernel weights. */
   pruning: { share: number; testLoss: number }[];
   seconds: number;

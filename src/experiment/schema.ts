@@ -48,7 +48,11 @@ function explain(error: ErrorObject, document: unknown): DocumentError {
     const name: string = error.params.missingProperty;
     return { path, message: `has no “${name}”, which is required.` };
   }
-  return { path, message: `is ${describe(error.data)}; expected ${expected(error)}.` };
+  const wanted = expected(error);
+  return {
+    path,
+    message: `is ${describe(error.data)}; expected ${wanted}${wanted.endsWith('?') ? '' : '.'}`,
+  };
 }
 
 /** A JSON pointer as a path; steps into arrays become numbers. */
@@ -73,6 +77,13 @@ function describe(value: unknown): string {
   return String(value).replace(/^-/, '\u2212');
 }
 
+/** The allowed values; the nearest to what was written comes with a question. */
+function oneOf(allowed: string[], found: unknown): string {
+  const list = allowed.map((value) => `“${value}”`).join(' or ');
+  const nearest = typeof found === 'string' ? nearestName(found, allowed) : undefined;
+  return nearest ? `${list}; did you mean “${nearest}”?` : list;
+}
+
 const TYPES: Record<string, string> = {
   object: 'an object {…}',
   array: 'a list […]',
@@ -82,7 +93,7 @@ const TYPES: Record<string, string> = {
   boolean: 'true or false',
 };
 
-function expected({ keyword, params, parentSchema }: ErrorObject): string {
+function expected({ keyword, params, parentSchema, data }: ErrorObject): string {
   const limit = String(params.limit);
   const a = parentSchema?.type === 'number' ? 'a number' : 'a whole number';
   switch (keyword) {
@@ -92,7 +103,7 @@ function expected({ keyword, params, parentSchema }: ErrorObject): string {
         .map((type: string) => TYPES[type] ?? type)
         .join(' or ');
     case 'enum':
-      return params.allowedValues.map((value: unknown) => `“${value}”`).join(' or ');
+      return oneOf(params.allowedValues, data);
     case 'minimum':
       return `${a} of at least ${limit}`;
     case 'maximum':

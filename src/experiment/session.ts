@@ -5,20 +5,27 @@ import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
 import { loadDataset } from '../dataset/load.ts';
 import type { ModelDefinition } from '../definition/model.ts';
+import { layoutOf } from '../engine/layout.ts';
 import type { RunSpec } from '../engine/network.ts';
-import { UserError } from '../errors.ts';
+import { type Problem, UserError } from '../errors.ts';
+import type { BackendRequest } from '../protocol/worker.ts';
 import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
 import type { VariantRuns } from '../report/variants.ts';
 import { type Architecture, buildArchitecture, leftOut } from './architecture.ts';
-import { trainInWorkers } from './executor.ts';
+import { type BackendReport, backendName, backendWarning } from './backend.ts';
+import { effectiveVariants } from './effective.ts';
+import { type Estimate, estimate } from './estimate.ts';
 import type { Experiment, Variant } from './experiment.ts';
+import { vocabularyOf } from './inputShape.ts';
 import { lockFolder } from './lock.ts';
+import { freeMemory, planWork, type WorkPlan } from './memory.ts';
 import { chooseDefinition, readSource } from './modelSource.ts';
-import { variantsOf } from './plan.ts';
+import type { PauseSwitch } from './pause.ts';
 import { type Progress, ProgressTracker } from './progress.ts';
 import { makeFolder, readRecords, readResult, readRowLosses, writeAtomically } from './runFiles.ts';
 import { runSpecs } from './runSpecs.ts';
+import { trainMissing } from './training.ts';
 
 export type { Progress } from './progress.ts';
 
@@ -32,6 +39,8 @@ export interface PreparedExperiment {
   architecture: Architecture;
   variants: Variant[];
   runs: RunSpec[];
+  /** What one run needs. */
+  estimate: Estimate;
   /** Where the runs of exactly this model, data and training are stored. */
   folder: string;
 }
@@ -39,8 +48,16 @@ export interface PreparedExperiment {
 export interface RunOptions {
   /** Path of the bundled `worker.cjs`. */
   workerPath: string;
+  /** As many processes at most, see {@link planFor}. */
   workers: number;
+  /** Bytes. */
+  memoryPerWorker: number;
+  backend: BackendRequest;
+  /** Turned while it runs. */
+  pause?: PauseSwitch;
   onProgress(progress: Progress): void;
+  /** Something that went wrong and was mended. */
+  onIncident?(problem: Problem): void;
   /** Aborting stops the workers at once and keeps every finished epoch. */
   signal: AbortSignal;
 }
@@ -49,7 +66,7 @@ export interface RunOptions {
 const RESULTS = '.reglens';
 
 /** Changes when a new version would give other numbers for the same experiment; old results are then kept apart. */
-const NUMERICS = 2;
+const NUMERICS = 3;
 
 /**
  * Reads the model's source and the data and checks that they fit together.
@@ -64,11 +81,11 @@ export async function prepareExperiment(
 ): Promise<PreparedExperiment> {
   const source = await readSource(experiment.model.file);
   const definition = chooseDefinition(experiment, source);
-  const data = await load(experiment.data);
-  const architecture = buildArchitecture(definition, data, experiment.model.file);
+  const data = await load({ ...experiment.data, ...vocabularyOf(definition) });
+  const architecture = buildArchitecture(definition, data, experiment.model.file, experiment.training);
   checkBatchSize(experiment, data);
-  const { variants, note } = effectiveVariants(variantsOf(experiment, architecture), architecture);
-  const dataset = { ...data, notes: [...data.notes, ...leftOut(definition), ...(note ? [note] : [])] };
+  const { variants, notes } = effectiveVariants(experiment, architecture, data);
+  const dataset = { ...data, notes: [...data.notes, ...leftOut(definition), ...notes] };
   const base = out ?? join(dirname(experiment.file), RESULTS, experiment.name);
   return {
     experiment,
@@ -77,23 +94,31 @@ export async function prepareExperiment(
     dataset,
     architecture,
     variants,
-    runs: runSpecs(architecture, variants, experiment.seeds),
+    runs: runSpecs(architecture, variants, experiment.seeds, experiment.training.earlyStopping),
+    estimate: estimateOf(experiment, architecture, dataset),
     folder: join(base, digest(experiment, architecture, dataset)),
   };
 }
 
-/** Without a place for dropout its variants would be copies of others, counted as comparisons. */
-function effectiveVariants(
-  variants: Variant[],
-  { places }: Architecture,
-): { variants: Variant[]; note?: string } {
-  const dropped = variants.filter(({ settings }) => settings.dropout > 0);
-  if (dropped.length === 0 || places.some(({ variable }) => variable)) return { variants };
-  const names = dropped.map(({ name }) => name).join(', ');
-  return {
-    variants: variants.filter((variant) => !dropped.includes(variant)),
-    note: `The model has one Dense layer, so dropout has no place between Dense layers. Left out: ${names}.`,
+function estimateOf({ training }: Experiment, { network }: Architecture, dataset: Dataset): Estimate {
+  const rows = {
+    training: dataset.training.rows,
+    validation: dataset.validation.rows,
+    test: dataset.test.rows,
   };
+  return estimate(network, layoutOf(network), training, rows);
+}
+
+/**
+ * How the runs that are not finished yet would be spread over processes now.
+ * @throws UserError `MODEL_TOO_LARGE` when not even one run fits into memory
+ */
+export function planFor(
+  { estimate: needs, folder, runs }: PreparedExperiment,
+  { workers, memoryPerWorker }: Pick<RunOptions, 'workers' | 'memoryPerWorker'>,
+): WorkPlan {
+  const missing = runs.filter(({ id }) => !readResult(folder, id)).length;
+  return planWork(needs, Math.max(1, missing), { workers, memoryPerWorker, free: freeMemory() });
 }
 
 function checkBatchSize({ training }: Experiment, { training: part, file }: Dataset): void {
@@ -126,18 +151,20 @@ function digest({ training }: Experiment, { network }: Architecture, dataset: Da
 /**
  * Trains the runs that are not finished yet; a run that was interrupted continues after its last finished epoch.
  * @returns the report, or undefined when it was cancelled before any run finished
- * @throws UserError when a worker dies, the folder cannot be written, or the experiment is already running
+ * @throws UserError when a run does not fit into memory, a worker dies again and again, the folder cannot be written,
+ * or the experiment is already running
  */
 export async function runExperiment(
   prepared: PreparedExperiment,
   options: RunOptions,
 ): Promise<Report | undefined> {
   const { experiment, folder, runs, variants } = prepared;
+  const plan = planFor(prepared, options);
   makeFolder(join(folder, 'runs'));
   keepOutOfGit(dirname(dirname(folder)));
   const unlock = lockFolder(folder, experiment.name);
   try {
-    const tracker = new ProgressTracker(variants, runs, experiment.training.epochs, options.workers);
+    const tracker = new ProgressTracker(variants, runs, experiment.training.epochs, plan);
     const missing: RunSpec[] = [];
     for (const run of runs) {
       const result = readResult(folder, run.id);
@@ -145,43 +172,14 @@ export async function runExperiment(
       if (!result) missing.push(run);
       await othersTurn();
     }
-    writePlan(prepared, options.workers, readPlan(folder)?.backend ?? '');
+    writePlan(prepared, plan.workers, readPlan(folder)?.backend);
     options.onProgress(tracker.progress());
-    if (missing.length > 0) await train(prepared, missing, tracker, options);
+    const started = (backend: BackendReport) => writePlan(prepared, plan.workers, backend);
+    if (missing.length > 0) await trainMissing(prepared, missing, plan, tracker, { ...options, started });
   } finally {
     unlock();
   }
   return storedReport(prepared);
-}
-
-async function train(
-  prepared: PreparedExperiment,
-  missing: RunSpec[],
-  tracker: ProgressTracker,
-  options: RunOptions,
-): Promise<void> {
-  const { experiment, folder, architecture, dataset } = prepared;
-  const report = () => options.onProgress(tracker.progress());
-  await trainInWorkers({
-    workerPath: options.workerPath,
-    workers: options.workers,
-    signal: options.signal,
-    runs: missing,
-    setup: { type: 'setup', folder, network: architecture.network, training: experiment.training, dataset },
-    onReady(backend) {
-      tracker.backend = backend;
-      writePlan(prepared, options.workers, backend);
-      report();
-    },
-    onEpoch(id, record) {
-      tracker.epoch(id, record);
-      report();
-    },
-    onResult(id, result) {
-      tracker.result(id, result);
-      report();
-    },
-  });
 }
 
 /** Runs are results, not sources; only in a folder that is ours by its name. */
@@ -198,14 +196,15 @@ interface Plan {
   variants: Variant[];
   runs: RunSpec[];
   workers: number;
-  backend: string;
+  /** Absent until a worker has started. */
+  backend?: BackendReport;
 }
 
 /** `plan.json`: what the folder holds, for people and other tools, and what ran it. */
 function writePlan(
   { experiment, variants, runs, folder }: PreparedExperiment,
   workers: number,
-  backend: string,
+  backend: BackendReport | undefined,
 ): void {
   const plan: Plan = { experiment, variants, runs, workers, backend };
   writeAtomically(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
@@ -238,10 +237,19 @@ export async function storedReport(prepared: PreparedExperiment): Promise<Report
     dataset,
     network: architecture.network,
     runs,
-    backend: plan.backend,
+    ...backendWords(plan.backend),
     workers: plan.workers,
     plannedRuns: prepared.runs.length,
   });
+}
+
+function backendWords(backend: BackendReport | undefined) {
+  if (!backend) return { backend: 'unknown' };
+  return {
+    backend: backendName(backend),
+    backendReason: backend.reason,
+    backendWarning: backendWarning(backend),
+  };
 }
 
 function storedRuns({ folder, runs }: PreparedExperiment, variant: Variant): VariantRuns {

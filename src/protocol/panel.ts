@@ -22,6 +22,8 @@ export interface EmptyState {
   data: { text: string; detail: string };
   /** `10 variants × 3 seeds × 100 epochs`, then their names. */
   plan: { text: string; detail: string };
+  /** `About 2 min with 2 workers`, then parameters, arithmetic and memory; absent in a state of an older version. */
+  estimate?: { text: string; detail: string };
   /** Epochs kept of an earlier start, and all that are planned, over all runs; absent when nothing is kept. */
   epochsDone?: number;
   epochsPlanned?: number;
@@ -46,11 +48,16 @@ export interface RunningState {
   epochs: number;
   /** Share of all epochs done, 0 to 1. */
   progress: number;
+  /** Estimated before the first epoch, then measured; null while it starts. */
   secondsLeft: number | null;
   backend: string;
+  /** What is not as it should be with the backend; absent when nothing is. */
+  warning?: string;
   workers: number;
-  /** `starting` until the first epoch has come back. */
-  phase: 'starting' | 'training' | 'cancelling';
+  /** Worker processes that died and were started again; absent in a state of an older version. */
+  restarts?: number;
+  /** `starting` until a worker is ready; `pausing` until the epochs under way have ended. */
+  phase: 'starting' | 'training' | 'pausing' | 'paused' | 'cancelling';
   variants: RunningVariant[];
 }
 
@@ -89,6 +96,8 @@ export type PanelToHost =
   | { type: 'ready' }
   | { type: 'measure' }
   | { type: 'cancel' }
+  | { type: 'pause' }
+  | { type: 'continue' }
   | { type: 'apply' }
   | { type: 'preview' }
   | { type: 'export' }
@@ -103,6 +112,8 @@ const PLAIN = new Set<PanelToHost['type']>([
   'ready',
   'measure',
   'cancel',
+  'pause',
+  'continue',
   'apply',
   'preview',
   'export',

@@ -2,16 +2,31 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Network, RunSpec, Training } from '../engine/network.ts';
 import type { Problem } from '../errors.ts';
+import type { BackendChoice, BackendReport } from '../experiment/backend.ts';
 import type { EpochRecord, RunResult } from '../experiment/records.ts';
+
+/** Which backend to start; the answer is `ready`. */
+export interface BackendRequest {
+  choice: BackendChoice;
+  /** `node_modules` folders that may hold the native backend, beside the worker's own. */
+  nativeFolders: string[];
+}
 
 /** Sent once, first: everything that all runs share. */
 export interface WorkerSetup {
   type: 'setup';
+  backend: BackendRequest;
   /** The experiment's folder; the worker writes the run files itself. */
   folder: string;
   network: Network;
   training: Training;
   dataset: Dataset;
+}
+
+/** Instead of a setup: only starts the backend and answers `ready`. */
+export interface BackendProbe {
+  type: 'probe';
+  backend: BackendRequest;
 }
 
 /** Runs to train together; the worker answers `idle` when they have ended. */
@@ -20,11 +35,22 @@ export interface TrainRequest {
   runs: RunSpec[];
 }
 
-export type HostToWorker = WorkerSetup | TrainRequest;
+/** Training holds before its next step, and keeps everything in memory. The worker answers `paused` once it holds. */
+export interface PauseRequest {
+  type: 'pause';
+}
+
+export interface ResumeRequest {
+  type: 'resume';
+}
+
+export type HostToWorker = WorkerSetup | BackendProbe | TrainRequest | PauseRequest | ResumeRequest;
 
 export type WorkerToHost =
-  | { type: 'ready'; backend: string }
+  | { type: 'ready'; backend: BackendReport }
   | { type: 'epoch'; id: string; record: EpochRecord }
   | { type: 'result'; id: string; result: RunResult }
+  | { type: 'paused' }
   | { type: 'idle' }
-  | { type: 'failed'; problem: Problem };
+  /** `outOfMemory`: fewer runs at a time may succeed. */
+  | { type: 'failed'; problem: Problem; outOfMemory: boolean };

@@ -3,14 +3,18 @@ import { basename } from 'node:path';
 import type { Dataset } from '../dataset/dataset.ts';
 import { architectureOf, describeRegularization } from '../definition/describe.ts';
 import type { ModelDefinition } from '../definition/model.ts';
+import { withShapes } from '../definition/shapes.ts';
 import { diagnoseFit, RELEVANT_SHARE, type Witness } from '../diagnosis/fit.ts';
 import { type Candidate, recommend } from '../diagnosis/recommend.ts';
-import { denseLayers, type Network } from '../engine/network.ts';
+import { layoutOf } from '../engine/layout.ts';
+import type { Network } from '../engine/network.ts';
+import { sizeOf } from '../engine/shapes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { partsOf } from '../experiment/variantNames.ts';
 import { HISTOGRAM_START } from '../statistics/kernel.ts';
 import { changeFor } from './change.ts';
 import type { Report, VariantReport } from './report.ts';
-import { riseOf, type VariantRuns, variantReport } from './variants.ts';
+import { riseOf, sharedRecords, type VariantRuns, variantReport } from './variants.ts';
 
 export interface ReportInput {
   experiment: Experiment;
@@ -22,6 +26,8 @@ export interface ReportInput {
   /** In plan order. */
   runs: VariantRuns[];
   backend: string;
+  backendReason?: string;
+  backendWarning?: string;
   workers: number;
   plannedRuns: number;
 }
@@ -34,7 +40,7 @@ export function buildReport(input: ReportInput): Report {
   const verdict = diagnoseFit({
     trainLoss: curves(baseline, 'trainLoss'),
     validationLoss: curves(baseline, 'validationLoss'),
-    bestEpochs: baseline?.finished.map(({ result }) => result.bestEpoch) ?? [],
+    bestEpochs: bestEpochs(baseline),
     bestValidationLosses: baseline?.finished.map(({ result }) => result.bestValidationLoss) ?? [],
     stopped: baseline?.diverged ?? [],
     trivialLoss: dataset.trivialLoss,
@@ -57,11 +63,13 @@ export function buildReport(input: ReportInput): Report {
     model: modelPart(input),
     data: dataPart(dataset),
     training: {
-      optimizer: experiment.training.optimizer,
+      optimizer: experiment.training.optimizer.kind,
       learningRate: experiment.training.learningRate,
       batchSize: experiment.training.batchSize,
       epochs: experiment.training.epochs,
       seeds: experiment.seeds,
+      ...lossPart(input.network),
+      ...(experiment.training.earlyStopping && { earlyStopping: true as const }),
     },
     execution: executionPart(input),
     histogramStart: HISTOGRAM_START,
@@ -76,7 +84,19 @@ export function buildReport(input: ReportInput): Report {
 }
 
 function curves(runs: VariantRuns | undefined, loss: 'trainLoss' | 'validationLoss'): number[][] {
-  return runs?.finished.map(({ records }) => records.map((record) => record[loss])) ?? [];
+  return sharedRecords(runs?.finished ?? []).map((records) => records.map((record) => record[loss]));
+}
+
+/** Best epochs on those curves, which end where the first run was stopped. */
+function bestEpochs(runs: VariantRuns | undefined): number[] {
+  const finished = runs?.finished ?? [];
+  const epochs = sharedRecords(finished)[0]?.length ?? 0;
+  return finished.map(({ result }) => Math.min(epochs, result.bestEpoch));
+}
+
+function lossPart({ loss }: Network): Pick<Report['training'], 'loss'> {
+  const { kind } = loss;
+  return kind === 'softmax' || kind === 'sigmoid' ? {} : { loss: kind };
 }
 
 function modelPart({ experiment, definition, network }: ReportInput): Report['model'] {
@@ -84,24 +104,15 @@ function modelPart({ experiment, definition, network }: ReportInput): Report['mo
     name: definition.name,
     file: basename(experiment.model.file),
     line: definition.anchor.startLine,
-    architecture: architectureOf(definition),
+    architecture: architectureOf(withShapes(definition, [...network.inputShape])),
     parameters: parameterCount(network),
     regularization: describeRegularization(definition),
   };
 }
 
-/** As Keras counts them: kernels, biases and the four vectors of each batch normalization. */
-function parameterCount(network: Network): number {
-  const dense = denseLayers(network).reduce(
-    (sum, layer) => sum + layer.inputs * layer.units + (layer.useBias ? layer.units : 0),
-    0,
-  );
-  const normalization = network.layers.reduce(
-    (sum, layer) => sum + (layer.kind === 'batchNormalization' ? 4 * layer.features : 0),
-    0,
-  );
-  return dense + normalization;
-}
+/** As Keras counts them: moving averages, too. */
+const parameterCount = (network: Network): number =>
+  layoutOf(network).parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 function dataPart(dataset: Dataset): Report['data'] {
   const { file, target, task, classes, trivialLoss, notes, duplicatesAcrossSplit } = dataset;
@@ -124,10 +135,19 @@ function dataPart(dataset: Dataset): Report['data'] {
 
 const ended = ({ finished, diverged }: VariantRuns) => [...finished.map(({ result }) => result), ...diverged];
 
-function executionPart({ runs, backend, workers, plannedRuns }: ReportInput): Report['execution'] {
+function executionPart(input: ReportInput): Report['execution'] {
+  const { runs, backend, backendReason, backendWarning, workers, plannedRuns } = input;
   const results = runs.flatMap(ended);
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0) / workers;
-  return { backend, workers, seconds, finishedRuns: results.length, plannedRuns };
+  return {
+    backend,
+    ...(backendReason && { backendReason }),
+    ...(backendWarning && { backendWarning }),
+    workers,
+    seconds,
+    finishedRuns: results.length,
+    plannedRuns,
+  };
 }
 
 /** Wall-clock seconds that one more seed of every variant takes. */
@@ -140,9 +160,8 @@ function secondsPerSeed({ runs, workers }: ReportInput): number {
 
 function candidate(variant: VariantReport): Candidate {
   const { id, name, family, settings, validationLoss, testLoss, difference } = variant;
-  const used = [settings.l1, settings.l2, settings.dropout].filter((value) => value > 0).length;
   // The source's own settings may combine any number of regularizers.
-  const complexity = family === 'source' ? 2 : used;
+  const complexity = family === 'source' ? 2 : partsOf(settings).length;
   return { id, name, complexity, validationLoss, testLoss, difference };
 }
 

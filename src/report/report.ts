@@ -9,6 +9,7 @@ import type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
 export type { Verdict } from '../diagnosis/fit.ts';
 export type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
 
+/** One kernel, recurrent kernel or embedding; a layer with several is named with them, `lstm/recurrent_kernel`. */
 export interface LayerReport {
   layer: string;
   inputs: number;
@@ -36,14 +37,17 @@ export interface VariantReport {
   seeds: number[];
   /** Runs that became NaN or Inf. */
   stopped: { seed: number; reason: string }[];
-  /** All in evaluation mode and without penalty, at the last epoch, unless the name says otherwise. */
+  /**
+   * All in evaluation mode and without penalty, at the last epoch unless the name says otherwise; where early stopping
+   * ended a run, at its best epoch, whose weights it has.
+   */
   trainLoss: Estimate;
   trainLossDropoutOn: Estimate;
   penalty: Estimate;
   validationLoss: Estimate;
   testLoss: Estimate;
   testAccuracy?: Estimate;
-  /** Shares in [0, 1] of all Dense kernel weights: w = 0, and |w| ≤ 1e-3. */
+  /** Shares in [0, 1] of all weights but biases and normalization: w = 0, and |w| ≤ 1e-3. */
   exactZeros: Estimate;
   nearZeros: Estimate;
   /** Per seed, in the order of `seeds`. */
@@ -64,6 +68,7 @@ export interface VariantReport {
     testLoss: Difference;
     testAccuracy?: Difference;
   };
+  /** Over the epochs that every seed reached. */
   curves: {
     trainLoss: Curve;
     trainLossDropoutOn: Curve;
@@ -73,10 +78,10 @@ export interface VariantReport {
     validationAccuracy?: Curve;
   };
   layers: LayerReport[];
-  /** Per seed, per input column. */
-  inputMaxima: number[][];
+  /** Per seed, per input column; absent where the first layer is no Dense layer on the columns. */
+  inputMaxima?: number[][];
   /** Means over the seeds, per input column. */
-  inputNorms: number[];
+  inputNorms?: number[];
   pruning: { share: number; testLoss: number; standardError: number }[];
 }
 
@@ -123,9 +128,28 @@ export interface Report {
     notes: string[];
     duplicatesAcrossSplit: number;
   };
-  training: { optimizer: string; learningRate: number; batchSize: number; epochs: number; seeds: number[] };
+  training: {
+    optimizer: string;
+    learningRate: number;
+    batchSize: number;
+    epochs: number;
+    seeds: number[];
+    /** Of a regression; absent in older results, which are all of the squared error. */
+    loss?: 'squared' | 'absolute' | 'huber';
+    /** Runs may end before the last epoch. */
+    earlyStopping?: true;
+  };
   /** Sums of this and earlier starts of the same experiment. */
-  execution: { backend: string; workers: number; seconds: number; finishedRuns: number; plannedRuns: number };
+  execution: {
+    backend: string;
+    /** Why this backend, in a sentence; what is not as it should be with it. Absent in older results. */
+    backendReason?: string;
+    backendWarning?: string;
+    workers: number;
+    seconds: number;
+    finishedRuns: number;
+    plannedRuns: number;
+  };
   histogramStart: number;
   /** In plan order. The unregularized variant has the family `none`. */
   variants: VariantReport[];

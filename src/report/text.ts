@@ -80,18 +80,26 @@ function stoppedLines(report: Report): string[] {
   return ['', heading, ...stopped.map((line) => `  ${line}`)];
 }
 
+const LOSSES = { squared: 'Mean squared error', absolute: 'Mean absolute error', huber: 'Huber loss' };
+
+/** Runs that early stopping ended have the weights of their best epoch. */
+function lastEpoch({ training, variants }: Report): string {
+  const stopped = variants.some(({ settings }) => settings.earlyStopping) || training.earlyStopping;
+  return stopped ? 'the end of each run' : `epoch ${training.epochs}`;
+}
+
 export function renderText(report: Report): string {
   const { recommendation, training, execution, data, model } = report;
   const change = recommendation.change;
   const seeds = training.seeds.length === 1 ? 'one seed' : `${training.seeds.length} seeds`;
-  const loss = data.task === 'classification' ? 'Cross-entropy' : 'Mean squared error';
+  const loss = data.task === 'classification' ? 'Cross-entropy' : LOSSES[training.loss ?? 'squared'];
   const lines = [
     '',
     `${report.verdict.text} ${recommendation.text}`,
     ...(recommendation.support ? [`  ${recommendation.support}`] : []),
     '',
     `Model “${model.name}” (${model.file}:${model.line}): ${model.architecture}, ${model.parameters.toLocaleString('en-US')} parameters, ${model.regularization}`,
-    `${loss} without penalty, in evaluation mode at epoch ${training.epochs}; mean ± standard error over ${seeds}.`,
+    `${loss} without penalty, in evaluation mode at ${lastEpoch(report)}; mean ± standard error over ${seeds}.`,
     'Parentheses: the 95\u202f% interval over seeds includes 0. λ in the Keras convention.',
     '',
     ...table(report),
@@ -108,6 +116,8 @@ export function renderText(report: Report): string {
     ...(recommendation.noChange ? [recommendation.noChange] : []),
     '',
     `${execution.finishedRuns} of ${execution.plannedRuns} runs, ${formatDuration(execution.seconds)} of training, ${execution.backend}, ${execution.workers} ${execution.workers === 1 ? 'worker' : 'workers'}.`,
+    ...(execution.backendReason ? [`Backend: ${execution.backend}. ${execution.backendReason}`] : []),
+    ...(execution.backendWarning ? [`Warning: ${execution.backendWarning}`] : []),
     '',
   ];
   return lines.join('\n');

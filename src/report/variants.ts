@@ -33,8 +33,7 @@ export function variantReport(
   comparisons: number,
 ): VariantReport {
   const results = finished.map(({ result }) => result);
-  const last = (of: (record: EpochRecord) => number) =>
-    estimate(finished.map(({ records }) => of(records.at(-1)!)));
+  const last = (of: (record: EpochRecord) => number) => estimate(finished.map((run) => of(finalRecord(run))));
   const accuracies = results.flatMap(({ testAccuracy }) => testAccuracy ?? []);
   const bestEpochs = results.map(({ bestEpoch }) => bestEpoch);
   return {
@@ -54,16 +53,32 @@ export function variantReport(
     bestValidationLoss: estimate(results.map(({ bestValidationLoss }) => bestValidationLoss)),
     bestTestLoss: estimate(results.map(({ bestTestLoss }) => bestTestLoss)),
     rise: riseAfterMinimum(
-      finished.map(({ records }) => records.map(({ validationLoss }) => validationLoss)),
+      sharedRecords(finished).map((records) => records.map(({ validationLoss }) => validationLoss)),
     ),
     gap: last(({ validationLoss, trainLoss }) => validationLoss - trainLoss),
     difference: variant.family === 'none' ? undefined : differences(finished, baseline, comparisons),
     curves: curvesOf(finished),
     layers: layersOf(results),
-    inputMaxima: results.map(({ inputMaxima }) => inputMaxima),
-    inputNorms: columnMeans(results.map(({ inputNorms }) => inputNorms)),
+    ...inputsOf(results),
     pruning: pruningOf(results),
   };
+}
+
+/** The record that a run's weights belong to: the last one, or the best where early stopping ended the run. */
+const finalRecord = ({ result, records }: StoredRun): EpochRecord =>
+  (result.stoppedEarly ? records[result.bestEpoch - 1] : records.at(-1))!;
+
+/** The records of the epochs that every run reached: early stopping ends some sooner. */
+export function sharedRecords(finished: StoredRun[]): EpochRecord[][] {
+  const epochs = Math.min(...finished.map(({ records }) => records.length));
+  return finished.map(({ records }) => records.slice(0, epochs));
+}
+
+/** What each input column weighs; nothing where the first layer does not take columns one by one. */
+function inputsOf(results: FinishedRun[]): Pick<VariantReport, 'inputMaxima' | 'inputNorms'> {
+  const maxima = results.flatMap(({ inputMaxima }) => (inputMaxima ? [inputMaxima] : []));
+  const norms = results.flatMap(({ inputNorms }) => (inputNorms ? [inputNorms] : []));
+  return norms.length > 0 ? { inputMaxima: maxima, inputNorms: columnMeans(norms) } : {};
 }
 
 const columnMeans = (rows: number[][]): number[] =>
@@ -85,7 +100,9 @@ export function riseOf(finished: StoredRun[]): Difference | undefined {
     const { validation, validationBest } = finished[run]!.rows;
     return validation![row]! - validationBest![row]!;
   });
-  const curves = finished.map(({ records }) => records.map(({ validationLoss }) => validationLoss));
+  const curves = sharedRecords(finished).map((records) =>
+    records.map(({ validationLoss }) => validationLoss),
+  );
   return riseAfterMinimum(curves, byRow);
 }
 
@@ -108,8 +125,8 @@ function differences(
     });
     return pairedDifference(bySeed, comparisons, byRow);
   };
-  const trainLoss = paired(({ records }) => records.at(-1)!.trainLoss);
-  const validationLoss = paired(({ records }) => records.at(-1)!.validationLoss, 'validation');
+  const trainLoss = paired((run) => finalRecord(run).trainLoss);
+  const validationLoss = paired((run) => finalRecord(run).validationLoss, 'validation');
   const testLoss = paired(({ result }) => result.testLoss, 'test');
   if (!trainLoss || !validationLoss || !testLoss) return undefined;
   const classified = pairs.every(({ run }) => run.result.testAccuracy !== undefined);
@@ -119,7 +136,7 @@ function differences(
 
 function curvesOf(finished: StoredRun[]): VariantReport['curves'] {
   const curve = (of: (record: EpochRecord) => number) =>
-    curveOf(finished.map(({ records }) => records.map(of)));
+    curveOf(sharedRecords(finished).map((records) => records.map(of)));
   const classified = finished.some(({ records }) => records[0]?.trainAccuracy !== undefined);
   return {
     trainLoss: curve(({ trainLoss }) => trainLoss),

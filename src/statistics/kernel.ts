@@ -92,17 +92,30 @@ export function inputStatistics(kernel: Float32Array, inputs: number): { maxima:
   };
 }
 
-/** Copies of the kernels with the given share of all their weights set to 0, smallest |w| first. */
-export function pruneSmallest(kernels: Float32Array[], share: number): Float32Array[] {
-  const sizes = Float32Array.from(
-    kernels.flatMap((kernel) => Array.from(kernel)),
-    Math.abs,
-  ).sort();
-  let left = Math.round(share * sizes.length);
-  if (left === 0) return kernels.map((kernel) => kernel.slice());
-  const threshold = sizes[left - 1]!;
-  // Weights equal to the threshold are zeroed only until the share is reached.
-  left -= sizes.indexOf(threshold);
+/**
+ * Weights with the smallest set to 0, for the pruning curve: all kernels are ranked together by |w|, once.
+ * @param shares of all weights that become 0; of weights equal in size the first are zeroed
+ * @returns for an index into `shares` copies of the kernels
+ */
+export function prunedCopies(
+  kernels: Float32Array[],
+  shares: readonly number[],
+): (index: number) => Float32Array[] {
+  const total = kernels.reduce((sum, kernel) => sum + kernel.length, 0);
+  const sizes = new Float32Array(total);
+  let filled = 0;
+  for (const kernel of kernels) for (const w of kernel) sizes[filled++] = Math.abs(w);
+  sizes.sort();
+  return (index) => {
+    const count = Math.round(shares[index]! * total);
+    return count === 0 ? kernels.map((kernel) => kernel.slice()) : withoutSmallest(kernels, sizes, count);
+  };
+}
+
+function withoutSmallest(kernels: Float32Array[], sorted: Float32Array, count: number): Float32Array[] {
+  const threshold = sorted[count - 1]!;
+  // Weights equal to the threshold are zeroed only until the count is reached.
+  let left = count - sorted.indexOf(threshold);
   return kernels.map((kernel) =>
     kernel.map((weight) => {
       const size = Math.abs(weight);

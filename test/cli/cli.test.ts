@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -8,15 +8,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProject } from '../experiment/project.ts';
 import { workerBundle } from '../experiment/workerBundle.ts';
 
+/** 64·50,000 weights and their slots are more than 200 MB. */
+const WIDE = `from tensorflow import keras
+
+model = keras.Sequential([
+    keras.Input(shape=(64,)),
+    keras.layers.Dense(50000, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+`;
+
 let folder: string;
 let project: Awaited<ReturnType<typeof makeProject>>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reglens-cli-'));
-  const worker = dirname(await workerBundle());
-  for (const file of ['worker.cjs', 'tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
-    copyFileSync(join(worker, file), join(folder, file));
-  }
+  cpSync(dirname(await workerBundle()), folder, { recursive: true });
   const node = { bundle: true, logLevel: 'error' } as const;
   const require =
     "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
@@ -99,6 +106,61 @@ describe('reglens run', () => {
   });
 });
 
+describe('what a run takes', () => {
+  test('--dry-run says the plan and the estimate, and trains nothing', () => {
+    const out = join(project.folder, 'dry');
+    const { status, stdout } = reglens(
+      'run',
+      'digits.reglens.json',
+      '--dry-run',
+      '--workers',
+      '2',
+      '--out',
+      out,
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Variants: No regularization, L2 1e-3, Dropout 0\.5\nAbout .+ with 2 workers: /);
+    // 64·16 + 16 + 16·10 + 10
+    expect(stdout).toMatch(
+      /1,210 parameters, .+ a step and run, .+ in all; up to 3 runs together, about \d+ MB a worker\./,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('--dry-run --json holds the numbers', () => {
+    const { stdout } = reglens('run', 'digits.reglens.json', '--dry-run', '--json');
+    const { estimate, seeds, epochs } = JSON.parse(stdout);
+    expect({ seeds, epochs }).toEqual({ seeds: [1, 2], epochs: 5 });
+    // 5 epochs of 100 rows in batches of 32
+    expect(estimate).toMatchObject({ parameters: 1210, steps: 5 * 4 });
+  });
+
+  test('the report says which backend ran and why', () => {
+    const { stdout } = reglens('run', 'digits.reglens.json');
+    expect(stdout).toMatch(/^Backend: wasm with (relaxed )?SIMD kernels\. \S/m);
+    const summary = JSON.parse(reglens('run', 'digits.reglens.json', '--json').stdout);
+    expect(summary.execution.backendReason).toMatch(/\.$/);
+    expect(summary.execution.backendWarning).toBeUndefined();
+  });
+
+  test('--backend node is refused where native TensorFlow is not installed', () => {
+    const out = join(project.folder, 'native');
+    const { status, stderr } = reglens('run', 'digits.reglens.json', '--backend', 'node', '--out', out);
+    expect(status).toBe(1);
+    expect(stderr).toContain('The native backend is not installed');
+    expect(stderr).toContain('@tensorflow/tfjs-node is not installed.');
+  });
+
+  test('the memory that is not enough for one run is refused before anything starts', async () => {
+    const huge = await makeProject({ model: WIDE, training: { epochs: 1 } });
+    const { status, stderr } = reglens('run', huge.file, '--memory', '200');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/One run needs about \d+ MB of memory, and a worker may use 200 MB/);
+    expect(existsSync(join(huge.folder, '.reglens'))).toBe(false);
+    await huge.dispose();
+  });
+});
+
 describe('exit codes and messages', () => {
   test.each([
     ['no command', [], 2, 'stdout', 'Usage: reglens COMMAND'],
@@ -113,6 +175,20 @@ describe('exit codes and messages', () => {
       2,
       'stderr',
       '--workers takes a whole number from 1 to 64, found “0”.',
+    ],
+    [
+      'too little memory for anything',
+      ['run', 'a', '--memory', '10'],
+      2,
+      'stderr',
+      '--memory takes a whole number from 200 to 1000000, found “10”.',
+    ],
+    [
+      'an unknown backend',
+      ['run', 'a', '--backend', 'cuda'],
+      2,
+      'stderr',
+      '--backend takes auto, wasm, node, found “cuda”.',
     ],
     ['no file', ['run'], 2, 'stderr', 'run takes one experiment file, found none.'],
     ['a missing file', ['run', 'nowhere.reglens.json'], 1, 'stderr', 'nowhere.reglens.json'],

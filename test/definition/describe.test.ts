@@ -11,7 +11,7 @@ describe('architectureOf', () => {
     ['keras.Input((8,)), make_block(), *more, layers.Dense(1), last()', '8 → … → 1 → …'],
     [
       'keras.Input((8, 8, 3)), layers.Conv2D(4, 3), layers.MaxPooling2D(), layers.Flatten(), layers.Dense(1)',
-      '8×8×3 → … → 1',
+      '8×8×3 → conv 4 → 1',
     ],
   ])('%s', (elements, expected) => {
     expect(architectureOf(readElements(elements))).toBe(expected);
@@ -43,8 +43,8 @@ describe('lensTitle', () => {
       'parameters unknown (units of dense not valid), nothing regularizes it',
     ],
     [
-      'keras.Input((4, 4)), layers.Conv1D(8, 3)',
-      'parameters unknown (Conv1D is not counted), nothing regularizes it',
+      'keras.Input((4, 4)), layers.RepeatVector(3)',
+      'parameters unknown (RepeatVector is not counted), nothing regularizes it',
     ],
     [
       'keras.Input((4,)), block(), layers.Dense(1)',

@@ -145,6 +145,6 @@ describe('a list that a model is built from', () => {
 test('a long file that binds one name over and over is read whole', () => {
   const block = (index: number) => `model = keras.Sequential()\nmodel.add(Dense(${index}))\nmodel.fit(x)\n`;
   const text = HEAD + Array.from({ length: 1600 }, (_, index) => block(index + 1)).join('');
-  const units = readDefinitions('model.py', text).map(({ layers }) => layers[0]?.units?.value);
+  const units = readDefinitions('model.py', text).map(({ layers }) => layers[0]?.settings.units?.value);
   expect(units).toEqual(Array.from({ length: 1600 }, (_, index) => index + 1));
 });

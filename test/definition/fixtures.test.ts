@@ -23,7 +23,7 @@ describe('real files', () => {
     expect(architectureOf(model!)).toBe('784 → 512 → 512 → 10');
     const parameters = 784 * 512 + 512 + (512 * 512 + 512) + (512 * 10 + 10);
     expect(model!.parameters).toBe(parameters);
-    expect(model!.layers[4]!.units!.origin).toBe('constant');
+    expect(model!.layers[4]!.settings.units!.origin).toBe('constant');
     expect(lensTitle(model!)).toBe('669,706 parameters, dropout 0.2 on 2 layers');
   });
 
@@ -59,7 +59,7 @@ describe('real files', () => {
       7,
     );
     expect(model!.unreadable).toMatchObject([{ before: 0, what: '“data_augmentation”' }]);
-    expect(architectureOf(model!)).toBe('? → … → 128 → 5');
+    expect(architectureOf(model!)).toBe('? → … → conv 16 → 128 → 5');
     // Flatten after a shape that is not computed: the first Dense is unknown, the second is not.
     expect(model!.layers.at(-2)!.parameters).toBeUndefined();
     expect(model!.layers.at(-1)!.parameters).toBe(128 * 5 + 5);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readElements, readLayerOf, readOne } from './python.ts';
+import { readElements, readLayerOf } from './python.ts';
 
 describe('settings of layers', () => {
   test('Dense: the defaults of Keras', () => {
@@ -7,19 +7,24 @@ describe('settings of layers', () => {
       kind: 'Dense',
       name: 'dense',
       callee: 'layers.Dense',
-      units: { value: 8, origin: 'literal' },
-      activation: { value: 'linear', origin: 'default' },
-      useBias: { value: true, origin: 'default' },
-      kernelInitializer: { value: 'glorot_uniform', origin: 'default' },
+      settings: {
+        units: { value: 8, origin: 'literal' },
+        activation: { value: 'linear', origin: 'default' },
+        useBias: { value: true, origin: 'default' },
+        kernelInitializer: { value: { name: 'glorot_uniform', arguments: {} }, origin: 'default' },
+        biasInitializer: { value: { name: 'zeros', arguments: {} }, origin: 'default' },
+      },
     });
   });
 
   test('Dense: everything by position', () => {
     expect(readLayerOf('layers.Dense(8, "relu", False, "he_normal", "zeros", "l2")')).toMatchObject({
-      units: { value: 8 },
-      activation: { value: 'relu', origin: 'literal' },
-      useBias: { value: false },
-      kernelInitializer: { value: 'he_normal' },
+      settings: {
+        units: { value: 8 },
+        activation: { value: 'relu', origin: 'literal' },
+        useBias: { value: false },
+        kernelInitializer: { value: { name: 'he_normal', arguments: {} } },
+      },
       kernelPenalty: { l1: 0, l2: 0.01 },
     });
   });
@@ -41,61 +46,172 @@ describe('settings of layers', () => {
     ['layers.LeakyReLU()', undefined],
   ])('activation=%s', (expression, value) => {
     const layer = readLayerOf(`layers.Dense(8, activation=${expression})`, 'NAME = "elu"');
-    expect(layer.activation!.value).toBe(value);
-    expect(layer.activation!.origin === 'unknown').toBe(value === undefined);
-    expect(readLayerOf(`layers.Activation(${expression})`, 'NAME = "elu"').activation!.value).toBe(value);
+    const { activation } = layer.settings;
+    expect(activation!.value).toBe(value);
+    expect(activation!.origin === 'unknown').toBe(value === undefined);
+    const alone = readLayerOf(`layers.Activation(${expression})`, 'NAME = "elu"');
+    expect(alone.settings.activation!.value).toBe(value);
   });
 
   test.each([
-    ['"he_normal"', 'he_normal'],
-    ['"HeNormal"', 'he_normal'],
-    ['keras.initializers.HeNormal()', 'he_normal'],
-    ['keras.initializers.GlorotUniform(seed=1)', 'glorot_uniform'],
-    ['keras.initializers.he_uniform', 'he_uniform'],
-    ['keras.initializers.RandomNormal(stddev=0.05)', undefined],
-    ['make()', undefined],
-  ])('kernel_initializer=%s', (expression, value) => {
-    expect(readLayerOf(`layers.Dense(8, kernel_initializer=${expression})`).kernelInitializer!.value).toBe(
-      value,
-    );
+    ['"he_normal"', 'he_normal', {}],
+    ['"HeNormal"', 'he_normal', {}],
+    ['"uniform"', 'random_uniform', {}],
+    ['"zero"', 'zeros', {}],
+    ['keras.initializers.HeNormal()', 'he_normal', {}],
+    ['keras.initializers.GlorotUniform(seed=1)', 'glorot_uniform', {}],
+    ['keras.initializers.he_uniform', 'he_uniform', {}],
+    ['keras.initializers.RandomNormal(stddev=0.01)', 'random_normal', { stddev: 0.01 }],
+    ['keras.initializers.RandomUniform(-0.1, 0.1, 7)', 'random_uniform', { minval: -0.1, maxval: 0.1 }],
+    ['keras.initializers.Constant(SMALL)', 'constant', { value: 0.1 }],
+    ['keras.initializers.Orthogonal(gain=2)', 'orthogonal', { gain: 2 }],
+    [
+      'keras.initializers.VarianceScaling(2.0, "fan_out", "uniform")',
+      'variance_scaling',
+      { scale: 2, mode: 'fan_out', distribution: 'uniform' },
+    ],
+  ])('kernel_initializer=%s', (expression, name, args) => {
+    const layer = readLayerOf(`layers.Dense(8, kernel_initializer=${expression})`, 'SMALL = 0.1');
+    expect(layer.settings.kernelInitializer!.value).toEqual({ name, arguments: args });
   });
+
+  test.each(['make()', 'keras.initializers.RandomNormal(stddev=s)', 'keras.initializers.HeNormal(scale=2)'])(
+    'kernel_initializer=%s is not guessed',
+    (expression) => {
+      const layer = readLayerOf(`layers.Dense(8, kernel_initializer=${expression})`);
+      expect(layer.settings.kernelInitializer).toMatchObject({ value: undefined, origin: 'unknown' });
+    },
+  );
 
   test('BatchNormalization', () => {
     expect(readLayerOf('layers.BatchNormalization()')).toMatchObject({
       name: 'batch_normalization',
-      momentum: { value: 0.99, origin: 'default' },
-      epsilon: { value: 0.001, origin: 'default' },
+      settings: {
+        momentum: { value: 0.99, origin: 'default' },
+        epsilon: { value: 0.001, origin: 'default' },
+      },
     });
     expect(readLayerOf('layers.BatchNormalization(-1, 0.9, epsilon=1e-5)')).toMatchObject({
-      momentum: { value: 0.9, origin: 'literal' },
-      epsilon: { value: 1e-5 },
+      settings: { momentum: { value: 0.9, origin: 'literal' }, epsilon: { value: 1e-5 } },
     });
   });
 
-  test.each([
-    ['layers.Conv2D(32, 3)', { kind: 'Conv2D', filters: { value: 32 } }],
-    ['layers.Conv2D(filters=16, kernel_size=3)', { kind: 'Conv2D', filters: { value: 16 } }],
-    ['layers.LSTM(20, return_sequences=True)', { kind: 'LSTM', units: { value: 20 } }],
-    ['layers.SpatialDropout2D(0.2)', { kind: 'SpatialDropout2D', rate: { value: 0.2 } }],
-    ['layers.AlphaDropout(rate=0.1)', { kind: 'AlphaDropout', rate: { value: 0.1 } }],
-    ['layers.MaxPooling2D()', { kind: 'MaxPooling2D' }],
-    ['layers.Embedding(1000, 8)', { kind: 'Embedding' }],
-  ])('%s is listed', (expression, expected) => {
-    expect(readLayerOf(expression)).toMatchObject(expected);
+  const values = (expression: string) =>
+    Object.fromEntries(
+      Object.entries(readLayerOf(expression).settings).map(([name, { value }]) => [name, value]),
+    );
+
+  test.each<[string, object]>([
+    [
+      'layers.Conv2D(32, 3)',
+      { filters: 32, size: [3], strides: [1], padding: 'valid', dilation: [1], groups: 1, useBias: true },
+    ],
+    [
+      'layers.Conv2D(16, (3, 5), (2, 1), "SAME", None, [1, 2], 4, "relu", False)',
+      {
+        filters: 16,
+        size: [3, 5],
+        strides: [2, 1],
+        padding: 'same',
+        dilation: [1, 2],
+        groups: 4,
+        activation: 'relu',
+        useBias: false,
+      },
+    ],
+    ['layers.Convolution2D(filters=16, kernel_size=SIZE)', { filters: 16, size: [7, 7] }],
+    ['layers.Conv1D(8, 3, padding="causal", dilation_rate=2)', { padding: 'causal', dilation: [2] }],
+    ['layers.DepthwiseConv2D(3, 2, "same", 4)', { size: [3], strides: [2], padding: 'same', multiplier: 4 }],
+    ['layers.Conv2DTranspose(8, 3, 2, "same", 1)', { filters: 8, strides: [2], outputPadding: [1] }],
+    ['layers.MaxPool2D()', { size: [2], strides: null, padding: 'valid' }],
+    ['layers.AveragePooling1D(3, 1, "same")', { size: [3], strides: [1], padding: 'same' }],
+    ['layers.GlobalMaxPooling2D(keepdims=True)', { keepAxes: true, dataFormat: null }],
+    ['layers.Reshape((4, -1))', { targetShape: [4, -1] }],
+    ['layers.Permute((2, 1))', { order: [2, 1] }],
+    ['layers.ZeroPadding2D(1)', { padding: [[1, 1]] }],
+    [
+      'layers.ZeroPadding2D((1, 2))',
+      {
+        padding: [
+          [1, 1],
+          [2, 2],
+        ],
+      },
+    ],
+    [
+      'layers.ZeroPadding2D(((1, 2), (3, 4)))',
+      {
+        padding: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+    ],
+    ['layers.Embedding(1000, 8)', { vocabulary: 1000, outputSize: 8, maskZero: false }],
+    [
+      'layers.LSTM(20, return_sequences=True, recurrent_dropout=0.1)',
+      {
+        units: 20,
+        activation: 'tanh',
+        recurrentActivation: 'sigmoid',
+        returnSequences: true,
+        rate: 0,
+        recurrentRate: 0.1,
+        unitForgetBias: true,
+      },
+    ],
+    [
+      'layers.GRU(20, "relu", reset_after=False, dropout=0.2)',
+      { activation: 'relu', resetAfter: false, rate: 0.2 },
+    ],
+    ['layers.SimpleRNN(5, None)', { units: 5, activation: 'linear', goBackwards: false }],
+    ['layers.LayerNormalization(axis=[1, 2], epsilon=1e-6)', { axis: [1, 2], epsilon: 1e-6 }],
+    ['layers.GroupNormalization(4)', { groups: 4, axis: [-1] }],
+    ['layers.ReLU(6.0)', { maximum: 6, alpha: 0, threshold: 0 }],
+    ['layers.LeakyReLU()', { alpha: 0.3 }],
+    ['layers.LeakyReLU(alpha=0.1)', { alpha: 0.1 }],
+    ['layers.PReLU(shared_axes=[1, 2])', { sharedAxes: [1, 2] }],
+    ['layers.SpatialDropout2D(0.2)', { rate: 0.2 }],
+    ['layers.AlphaDropout(rate=0.1)', { rate: 0.1 }],
+    ['layers.GaussianNoise(0.05)', { deviation: 0.05 }],
+    ['layers.Dense(3, trainable=False)', { trainable: false }],
+  ])('%s', (expression, expected) => {
+    const own = expression.replace('SIZE', '(7, 7)');
+    expect(values(own)).toMatchObject(expected);
+  });
+
+  test('a size from a constant, and one that cannot be seen', () => {
+    const before = 'SIZE = (3, 5)\n';
+    const known = readLayerOf('layers.Conv2D(8, SIZE)', before).settings.size;
+    expect(known).toMatchObject({ value: [3, 5], origin: 'constant' });
+    const unknown = readLayerOf('layers.Conv2D(8, (3, k))').settings.size;
+    expect(unknown).toMatchObject({ value: undefined, origin: 'unknown' });
+  });
+
+  test('Bidirectional holds its layer, which has a name and settings of its own', () => {
+    const layer = readLayerOf(
+      'layers.Bidirectional(layers.LSTM(16, kernel_regularizer="l2"), merge_mode="sum")',
+    );
+    expect(layer).toMatchObject({ kind: 'Bidirectional', name: 'bidirectional' });
+    expect(layer.settings.merge!.value).toBe('sum');
+    expect(layer.wrapped).toMatchObject({ kind: 'LSTM', name: 'lstm', kernelPenalty: { l1: 0, l2: 0.01 } });
+    expect(layer.wrapped!.settings.units!.value).toBe(16);
   });
 
   test('**kwargs hide every setting that is not written', () => {
     const layer = readLayerOf('layers.Dense(8, **common)');
-    expect(layer.units!.value).toBe(8);
-    expect(layer.activation!.origin).toBe('unknown');
-    expect(layer.useBias!.origin).toBe('unknown');
+    expect(layer.settings.units!.value).toBe(8);
+    expect(layer.settings.activation!.origin).toBe('unknown');
+    expect(layer.settings.useBias!.origin).toBe('unknown');
     expect(layer.kernelPenalty).toBeUndefined();
     expect(layer.kernelPenaltyUnknown).toBeDefined();
   });
 
   test('the order of keywords does not matter, comments are no arguments', () => {
     const layer = readLayerOf('layers.Dense(  # wide\n  activation="relu",  # ReLU\n  units=8,\n)');
-    expect(layer).toMatchObject({ units: { value: 8 }, activation: { value: 'relu' } });
+    expect(layer).toMatchObject({
+      settings: { units: { value: 8 }, activation: { value: 'relu' } },
+    });
   });
 
   test.each([
@@ -108,110 +224,6 @@ describe('settings of layers', () => {
     ['layers.Dense(8, kernel_regularizer="l2")', false],
   ])('%s has another regularizer: %s', (expression, expected) => {
     expect(readLayerOf(expression).otherRegularizer !== undefined).toBe(expected);
-  });
-});
-
-describe('kernel_regularizer', () => {
-  test.each<[string, { l1?: number; l2?: number }]>([
-    ['regularizers.l1(1e-4)', { l1: 1e-4, l2: 0 }],
-    ['regularizers.l2(1e-4)', { l1: 0, l2: 1e-4 }],
-    ['regularizers.l2(l2=1e-4)', { l1: 0, l2: 1e-4 }],
-    ['regularizers.l2(l=1e-4)', { l1: 0, l2: 1e-4 }],
-    ['regularizers.l1_l2(l1=1e-5, l2=1e-4)', { l1: 1e-5, l2: 1e-4 }],
-    ['regularizers.l1_l2(1e-5, 1e-4)', { l1: 1e-5, l2: 1e-4 }],
-    ['regularizers.L1(1e-4)', { l1: 1e-4, l2: 0 }],
-    ['regularizers.L2(1e-4)', { l1: 0, l2: 1e-4 }],
-    ['regularizers.L1L2(l1=1e-5, l2=1e-4)', { l1: 1e-5, l2: 1e-4 }],
-    ['tf.keras.regularizers.l2(0.5 * 1e-2)', { l1: 0, l2: 5e-3 }],
-    ['keras.regularizers.l2(LAMBDA)', { l1: 0, l2: 2e-3 }],
-    ['keras.regularizers.l2(-LAMBDA)', { l1: 0, l2: -2e-3 }],
-    ['reg', { l1: 0, l2: 3e-3 }],
-    ['(reg)', { l1: 0, l2: 3e-3 }],
-    ['"l1"', { l1: 0.01, l2: 0 }],
-    ['"l2"', { l1: 0, l2: 0.01 }],
-    ['"L1L2"', { l1: 0, l2: 0 }],
-    ['NAME', { l1: 0, l2: 0.01 }],
-    // Defaults of the library.
-    ['regularizers.l1()', { l1: 0.01, l2: 0 }],
-    ['regularizers.L2()', { l1: 0, l2: 0.01 }],
-    ['regularizers.L1L2()', { l1: 0, l2: 0 }],
-    ['regularizers.L1L2(l2=1e-4)', { l1: 0, l2: 1e-4 }],
-    // Keras 2 before TensorFlow 2.16 (0.01), Keras 3 since (0).
-    ['regularizers.l1_l2()', { l1: undefined, l2: undefined }],
-    ['regularizers.l1_l2(l2=1e-4)', { l1: undefined, l2: 1e-4 }],
-    ['regularizers.l1_l2(1e-5)', { l1: 1e-5, l2: undefined }],
-    ['regularizers.l2(strength)', { l1: 0, l2: undefined }],
-    ['regularizers.l1_l2(l1=strength, l2=1e-4)', { l1: undefined, l2: 1e-4 }],
-    ['regularizers.l1_l2(**both)', { l1: undefined, l2: undefined }],
-  ])('%s', (expression, { l1, l2 }) => {
-    const before = 'LAMBDA = 2e-3\nNAME = "l2"\nreg = regularizers.l2(3e-3)';
-    const layer = readLayerOf(`layers.Dense(8, kernel_regularizer=${expression})`, before);
-    expect(layer.kernelPenaltyUnknown).toBeUndefined();
-    expect(layer.kernelPenalty!.l1).toBe(l1);
-    expect(layer.kernelPenalty!.l2).toBe(l2);
-  });
-
-  test.each([
-    ['l1_l2()', { l1: 0, l2: 0 }],
-    ['l1_l2(l2=1e-4)', { l1: 0, l2: 1e-4 }],
-    ['l1_l2(l1=1e-5)', { l1: 1e-5, l2: 0 }],
-    ['l2()', { l1: 0, l2: 0.01 }],
-  ])('Keras 3: %s, where l1_l2 is the class L1L2', (call, expected) => {
-    const text = `import keras\nm = keras.Sequential([keras.layers.Dense(8, kernel_regularizer=keras.regularizers.${call})])`;
-    expect(readOne(text).layers[0]!.kernelPenalty).toMatchObject(expected);
-  });
-
-  test.each([
-    ['l1_l2()', { l1: 0.01, l2: 0.01 }],
-    ['l1_l2(l2=1e-4)', { l1: 0.01, l2: 1e-4 }],
-    ['L1L2(l2=1e-4)', { l1: 0, l2: 1e-4 }],
-  ])('tf_keras, which is Keras 2: %s', (call, expected) => {
-    const text = `import tf_keras as k\nm = k.Sequential([k.layers.Dense(8, kernel_regularizer=k.regularizers.${call})])`;
-    expect(readOne(text).layers[0]!.kernelPenalty).toMatchObject(expected);
-  });
-
-  test('None is no penalty', () => {
-    const layer = readLayerOf('layers.Dense(8, kernel_regularizer=None)');
-    expect(layer.kernelPenalty).toBeUndefined();
-    expect(layer.kernelPenaltyUnknown).toBeUndefined();
-  });
-
-  test.each([
-    ['make_regularizer()'],
-    ['my.l2(1e-4)'],
-    ['regularizers.l2(1e-4) if use else None'],
-    ['regularizers.OrthogonalRegularizer(1e-2)'],
-    ['regularizers.get("l2")'],
-    ['regularizers.l2'],
-    ['"orthogonal"'],
-    ['"l1_l2"'],
-    ['"constructor"'],
-    ['twice'],
-    ['regularizers.l2(alpha=3)'],
-    ['{"l2": 1}'],
-  ])('%s is not guessed', (expression) => {
-    const before = 'twice = regularizers.l2(1)\ntwice = regularizers.l2(2)';
-    const layer = readLayerOf(`layers.Dense(8, kernel_regularizer=${expression})`, before);
-    expect(layer.kernelPenalty).toBeUndefined();
-    expect(layer.kernelPenaltyUnknown).toBeDefined();
-  });
-
-  test('names imported directly, and under an alias', () => {
-    const text = `
-from keras import Sequential
-from keras.layers import Dense
-from keras.regularizers import l1, l2 as ridge
-m = Sequential([Dense(8, kernel_regularizer=l1(0.1)), Dense(8, kernel_regularizer=ridge(0.2))])
-`;
-    expect(readOne(text).layers.map(({ kernelPenalty }) => kernelPenalty)).toMatchObject([
-      { l1: 0.1, l2: 0 },
-      { l1: 0, l2: 0.2 },
-    ]);
-  });
-
-  test('an own function of the name l2 is unknown', () => {
-    const layer = readLayerOf('layers.Dense(8, kernel_regularizer=l2(1e-4))', 'def l2(x):\n    return x');
-    expect(layer.kernelPenaltyUnknown).toBeDefined();
   });
 });
 

@@ -214,7 +214,7 @@ for n in (8, 16):
 `);
     expect(kinds(model)).toBe('Dense Dense');
     expect(model.unreadable).toBeUndefined();
-    expect(model.layers[0]!.units!.origin).toBe('unknown');
+    expect(model.layers[0]!.settings.units!.origin).toBe('unknown');
   });
 });
 

@@ -31,7 +31,10 @@ describe('a value is read from', () => {
       'FIRST, SECOND = 1, 2',
       'OTHER = CHAINED = 9',
     ].join('\n');
-    expect(readLayerOf(`layers.Dense(${expression})`, before).units).toMatchObject({ value, origin });
+    expect(readLayerOf(`layers.Dense(${expression})`, before).settings.units).toMatchObject({
+      value,
+      origin,
+    });
   });
 
   test.each([
@@ -45,7 +48,10 @@ describe('a value is read from', () => {
     ['+0.25', 0.25],
     ['1 / 4', 0.25],
   ])('Dropout(%s)', (expression, value) => {
-    expect(readLayerOf(`layers.Dropout(${expression})`).rate).toMatchObject({ value, origin: 'literal' });
+    expect(readLayerOf(`layers.Dropout(${expression})`).settings.rate).toMatchObject({
+      value,
+      origin: 'literal',
+    });
   });
 });
 
@@ -77,8 +83,8 @@ describe('a value is unknown, never guessed', () => {
     ['half-typed', '', '64 +'],
   ])('%s', (_, before, expression) => {
     const layer = readLayerOf(`layers.Dense(${expression})`, before);
-    expect(layer.units?.value).toBeUndefined();
-    expect(layer.units?.origin).toBe('unknown');
+    expect(layer.settings.units?.value).toBeUndefined();
+    expect(layer.settings.units?.origin).toBe('unknown');
     expect(layer.outputShape).toBeUndefined();
     expect(layer.parameters).toBeUndefined();
   });
@@ -98,7 +104,13 @@ def build(units, hidden=16):
 LATER = 5
 `);
     // A function runs after the module: a constant below it counts.
-    expect(model!.layers.map(({ units }) => units?.value)).toEqual([undefined, undefined, 10, 32, 5]);
+    expect(model!.layers.map(({ settings }) => settings.units?.value)).toEqual([
+      undefined,
+      undefined,
+      10,
+      32,
+      5,
+    ]);
   });
 
   test('a name of the function hides the constant of the module', () => {
@@ -109,12 +121,12 @@ def build():
     N = get()
     return keras.Sequential([keras.layers.Dense(N)])
 `);
-    expect(model!.layers[0]!.units).toMatchObject({ value: undefined, origin: 'unknown' });
+    expect(model!.layers[0]!.settings.units).toMatchObject({ value: undefined, origin: 'unknown' });
   });
 
   test('the range is the expression in the source', () => {
     const text = 'import keras\nN = 8\nmodel = keras.Sequential([keras.layers.Dense(units=N * 2)])\n';
-    const { units } = read(text)[0]!.layers[0]!;
+    const { units } = read(text)[0]!.layers[0]!.settings;
     expect(text.slice(units!.range!.from, units!.range!.to)).toBe('N * 2');
     expect(units!.range).toMatchObject({ startLine: 3, startColumn: 52, endLine: 3, endColumn: 57 });
   });

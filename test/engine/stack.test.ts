@@ -1,35 +1,50 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { evaluateRun, penaltyOf } from '../../src/engine/evaluate.ts';
-import type { Network, RunSpec, Training } from '../../src/engine/network.ts';
-import { newRunState, Stack } from '../../src/engine/stack.ts';
-import { runSpec, smallNetwork, someData, startTestBackend } from './backend.ts';
+import { evaluateRun } from '../../src/engine/evaluate.ts';
+import { layoutOf } from '../../src/engine/layout.ts';
+import type { Network, Optimizer, RunSpec, Training } from '../../src/engine/network.ts';
+import { newRunState, type RunState, Stack } from '../../src/engine/stack.ts';
+import { weightPenalty } from '../../src/engine/weightPenalty.ts';
+import {
+  KERAS_ADAM,
+  runSpec,
+  sgd,
+  smallNetwork,
+  someData,
+  startTestBackend,
+  trainingWith,
+} from './backend.ts';
 
-beforeAll(startTestBackend);
+beforeAll(async () => {
+  await startTestBackend();
+});
 
 const data = someData(70, 10, 3);
 const network: Network = smallNetwork(10, 8, 3, 'softmax', [
-  { kind: 'batchNormalization', name: 'batch_normalization', features: 8, momentum: 0.9, epsilon: 1e-3 },
-  { kind: 'dropout', units: 8 },
+  {
+    kind: 'batchNormalization',
+    name: 'batch_normalization',
+    momentum: 0.9,
+    epsilon: 1e-3,
+    scale: true,
+    center: true,
+    unbiasedMovingVariance: false,
+  },
+  { kind: 'dropout', form: 'inverted', unit: 'element' },
 ]);
-const training = (optimizer: Training['optimizer']): Training => ({
-  optimizer,
-  learningRate: 0.01,
-  momentum: optimizer === 'sgd' ? 0.9 : 0,
-  batchSize: 16,
-  epochs: 3,
-});
 
 const SPECS: RunSpec[] = [
-  runSpec(1),
-  runSpec(1, { l1: [1e-3, 1e-3] }),
-  runSpec(1, { l2: [1e-2, 1e-2] }),
-  runSpec(1, { rates: [0.5] }),
-  runSpec(2, { rates: [0.2], l2: [1e-3, 0] }),
-  runSpec(2),
-  runSpec(3, { l1: [0, 1e-2] }),
-  runSpec(4, { rates: [0.9] }),
+  runSpec(network, 1),
+  runSpec(network, 1, { weights: { l1: 1e-3 } }),
+  runSpec(network, 1, { weights: { l2: 1e-2 } }),
+  runSpec(network, 1, { rates: [0.5] }),
+  runSpec(network, 2, { rates: [0.2], weights: [{ l2: 1e-3 }, {}] }),
+  runSpec(network, 2, { weights: { proximalL1: 1e-3, decay: 0.1, maxNorm: 1 } }),
+  runSpec(network, 3, { weights: [{}, { groupLasso: 1e-2 }], labelSmoothing: 0.1 }),
+  runSpec(network, 4, { rates: [0.9], activity: [{ node: 1, l1: 1e-3, l2: 0 }] }),
 ];
+
+const evaluated = ({ values, spec }: RunState) => evaluateRun(network, { values, rates: spec.rates }, data);
 
 function train(specs: RunSpec[], settings: Training, epochs: number) {
   const runs = specs.map((spec) => newRunState(network, settings, spec));
@@ -39,11 +54,18 @@ function train(specs: RunSpec[], settings: Training, epochs: number) {
   return { runs, losses };
 }
 
-describe.each(['adam', 'sgd'] as const)('%s', (optimizer) => {
+const OPTIMIZERS: [string, Optimizer][] = [
+  ['adam', KERAS_ADAM],
+  ['sgd', sgd(0.9)],
+  ['rmsprop', { kind: 'rmsprop', convention: 'keras', decay: 0.9, momentum: 0, epsilon: 1e-7 }],
+  ['adagrad', { kind: 'adagrad', convention: 'pytorch', initialAccumulator: 0, epsilon: 1e-10 }],
+];
+
+describe.each(OPTIMIZERS)('%s', (_name, optimizer) => {
   test('a stack of 8 gives each run exactly what it gets alone, bit for bit', () => {
-    const together = train(SPECS, training(optimizer), 3);
+    const together = train(SPECS, trainingWith(optimizer), 3);
     SPECS.forEach((spec, index) => {
-      const alone = train([spec], training(optimizer), 3);
+      const alone = train([spec], trainingWith(optimizer), 3);
       expect(together.losses.map((losses) => losses[index])).toEqual(alone.losses.map((losses) => losses[0]));
       expect(together.runs[index]!.values).toEqual(alone.runs[0]!.values);
       expect(together.runs[index]!.slots).toEqual(alone.runs[0]!.slots);
@@ -51,7 +73,7 @@ describe.each(['adam', 'sgd'] as const)('%s', (optimizer) => {
   });
 
   test('a run continued from its arrays gives what it gives without the break', () => {
-    const settings = training(optimizer);
+    const settings = trainingWith(optimizer);
     const whole = train(SPECS, settings, 3);
     const { runs } = train(SPECS, settings, 1);
     const stack = new Stack(network, settings, data, runs);
@@ -64,7 +86,7 @@ describe.each(['adam', 'sgd'] as const)('%s', (optimizer) => {
 
 test('variants of one seed start from the same weights, another seed does not', () => {
   const [first, second, other] = [SPECS[0]!, SPECS[1]!, SPECS[4]!].map((spec) =>
-    newRunState(network, training('adam'), spec),
+    newRunState(network, trainingWith(KERAS_ADAM), spec),
   );
   expect(first!.values).toEqual(second!.values);
   expect(first!.values).not.toEqual(other!.values);
@@ -72,12 +94,12 @@ test('variants of one seed start from the same weights, another seed does not', 
 
 test('training leaves no tensors behind', () => {
   const before = tf.memory().numTensors;
-  train(SPECS, training('adam'), 2);
+  train(SPECS, trainingWith(KERAS_ADAM), 2);
   expect(tf.memory().numTensors).toBe(before);
 });
 
 test('evaluation equals the formulas written out: dropout off, moving averages, softmax cross-entropy', () => {
-  const { runs } = train([SPECS[3]!], training('adam'), 2);
+  const { runs } = train([SPECS[3]!], trainingWith(KERAS_ADAM), 2);
   const [kernel, bias, gamma, beta, mean, variance, kernel1, bias1] = runs[0]!.values as Float32Array[];
   let loss = 0;
   let right = 0;
@@ -95,21 +117,25 @@ test('evaluation equals the formulas written out: dropout off, moving averages, 
     loss += Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0)) - logits[target]!;
     if (logits.indexOf(Math.max(...logits)) === target) right++;
   }
-  const evaluation = evaluateRun(network, runs[0]!.values, data);
+  const evaluation = evaluated(runs[0]!);
   expect(evaluation.loss).toBeCloseTo(loss / data.rows, 5);
   expect(evaluation.accuracy).toBe(right / data.rows);
 });
 
 test('the penalty is λ1·Σ|w| + λ2·Σw² over the kernels of each layer, biases left out', () => {
-  const run = newRunState(network, training('adam'), runSpec(1, { l1: [0.5, 0], l2: [0, 0.25] }));
+  const spec = runSpec(network, 1, { weights: [{ l1: 0.5 }, { l2: 0.25 }] });
+  const run = newRunState(network, trainingWith(KERAS_ADAM), spec);
   const first = run.values[0]!.reduce((sum, w) => sum + Math.abs(w), 0);
   const second = run.values[6]!.reduce((sum, w) => sum + w * w, 0);
-  expect(penaltyOf(network, run)).toBeCloseTo(0.5 * first + 0.25 * second, 6);
+  expect(weightPenalty(layoutOf(network), spec.penalties, run.values)).toBeCloseTo(
+    0.5 * first + 0.25 * second,
+    6,
+  );
 });
 
 test('dropout 0.9 raises the reported training loss above that in evaluation mode', () => {
-  const { runs, losses } = train([runSpec(4, { rates: [0.9] })], training('adam'), 3);
-  expect(losses[2]![0]!).toBeGreaterThan(evaluateRun(network, runs[0]!.values, data).loss);
+  const { runs, losses } = train([runSpec(network, 4, { rates: [0.9] })], trainingWith(KERAS_ADAM), 3);
+  expect(losses[2]![0]!.dataLoss).toBeGreaterThan(evaluated(runs[0]!).loss);
 });
 
 test('weights that L2 shrinks without limit stay normal numbers: no exact zeros, and a break changes nothing', () => {
@@ -117,14 +143,8 @@ test('weights that L2 shrinks without limit stay normal numbers: no exact zeros,
   const constant = someData(64, 10, 3);
   for (let row = 0; row < constant.rows; row++) constant.inputs[row * 10] = 0;
   const plain = smallNetwork(10, 8, 3);
-  const settings: Training = {
-    optimizer: 'adam',
-    learningRate: 0.02,
-    momentum: 0,
-    batchSize: 16,
-    epochs: 600,
-  };
-  const run = newRunState(plain, settings, runSpec(1, { l2: [1e-2, 0] }));
+  const settings = trainingWith(KERAS_ADAM, { learningRate: 0.02, epochs: 600 });
+  const run = newRunState(plain, settings, runSpec(plain, 1, { weights: [{ l2: 1e-2 }, {}] }));
   let stack = new Stack(plain, settings, constant, [run]);
   for (let epoch = 0; epoch < 500; epoch++) stack.trainEpoch();
   const shrunk = run.values[0]!.subarray(0, 8);

@@ -1,167 +1,291 @@
 import { describe, expect, test } from 'vitest';
-import type { Dataset } from '../../src/dataset/dataset.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
-import { buildArchitecture, leftOut } from '../../src/experiment/architecture.ts';
-import { variantOf } from '../../src/experiment/plan.ts';
-import { runSpecs } from '../../src/experiment/runSpecs.ts';
+import type { LayerSpec } from '../../src/engine/layerSpecs.ts';
+import { leftOut } from '../../src/experiment/architecture.ts';
+import { vocabularyOf } from '../../src/experiment/inputShape.ts';
+import { build, buildRegression, define } from './models.ts';
 
-const part = { rows: 10, inputs: new Float32Array(0), targets: new Float32Array(0) };
+/** A network in one line. */
+const inWords = (specs: LayerSpec[]): string =>
+  specs
+    .map((spec) => {
+      if (spec.kind === 'dense') return `dense ${spec.units}`;
+      if (spec.kind === 'activation') return spec.activation;
+      if (spec.kind === 'dropout') return spec.unit === 'channel' ? 'channels' : 'dropout';
+      if (spec.kind === 'noise') return spec.noise;
+      return spec.kind;
+    })
+    .join(', ');
 
-function dataset(columns: number, classes?: number): Dataset {
-  return {
-    file: 'data.csv',
-    digest: '',
-    target: 'label',
-    task: classes ? 'classification' : 'regression',
-    ...(classes && { classes: Array.from({ length: classes }, (_, index) => `c${index}`) }),
-    columns: Array.from({ length: columns }, (_, index) => ({
-      name: `x${index}`,
-      mean: 0,
-      standardDeviation: 1,
-    })),
-    training: part,
-    validation: part,
-    test: part,
-    trivialLoss: 1,
-    notes: [],
-    duplicatesAcrossSplit: 0,
-  };
-}
-
-function build(layers: string, columns = 4, classes: number | undefined = 3) {
-  const source = `from keras import Sequential, Input, layers, regularizers\nfrom keras.layers import *\nunits = int(input())\nmodel = Sequential([\n${layers}\n])\n`;
-  const [definition] = readDefinitions('model.py', source);
-  return {
-    ...buildArchitecture(definition!, dataset(columns, classes), '/w/model.py'),
-    definition: definition!,
-  };
-}
-
-const kinds = (layers: string) =>
-  build(layers).network.layers.map((layer) =>
-    layer.kind === 'dense'
-      ? `${layer.inputs}→${layer.units}`
-      : layer.kind === 'activation'
-        ? layer.activation
-        : layer.kind,
-  );
+const IMAGE = 'Input((4, 4, 2))';
+const SEQUENCE = 'Input((8, 4))';
 
 describe('the network that is trained', () => {
-  test('dropout places stand before every Dense layer but the first', () => {
-    expect(
-      kinds('Dense(8, activation="relu"), Dense(5, activation="tanh"), Dense(3, activation="softmax")'),
-    ).toEqual(['4→8', 'relu', 'dropout', '8→5', 'tanh', 'dropout', '5→3']);
+  test.each([
+    [
+      'before every Dense layer but the first there is a place for dropout',
+      'Dense(8, activation="relu"), Dense(5, activation="tanh"), Dense(3, activation="softmax")',
+      4,
+      'dense 8, relu, dropout, dense 5, tanh, dropout, dense 3',
+    ],
+    [
+      'the source’s own Dropout keeps its place',
+      'Dense(8), Dropout(0.1), BatchNormalization(), Activation("relu"), Dense(3)',
+      4,
+      'dense 8, dropout, batchNormalization, relu, dense 3',
+    ],
+    [
+      'channels are dropped before convolutions, units before Dense',
+      `${IMAGE}, Conv2D(8, 2, activation="relu"), MaxPooling2D(2), Conv2D(4, 1), Flatten(), Dense(3)`,
+      32,
+      'convolution, relu, pooling, channels, convolution, flatten, dropout, dense 3',
+    ],
+    [
+      'the source’s own SpatialDropout keeps its place',
+      `${IMAGE}, Conv2D(8, 2), SpatialDropout2D(0.1), Conv2D(4, 1), GlobalAveragePooling2D(), Dense(3)`,
+      32,
+      'convolution, channels, convolution, globalPooling, dropout, dense 3',
+    ],
+    [
+      'recurrent layers drop by themselves; a flat Embedding feeds them',
+      'Embedding(10, 4), LSTM(8, return_sequences=True), Bidirectional(GRU(4)), Dense(3)',
+      12,
+      'embedding, recurrent, bidirectional, dropout, dense 3',
+    ],
+    [
+      'what shapes and normalizes',
+      'Input((32,)), Reshape((4, 8)), Permute((2, 1)), ZeroPadding1D(1), Conv1D(6, 3), LayerNormalization(), GroupNormalization(3), PReLU(), AveragePooling1D(2), Flatten(), GaussianNoise(0.1), Dense(3)',
+      32,
+      'reshape, permute, zeroPadding, convolution, layerNormalization, groupNormalization, prelu, pooling, flatten, gaussianNoise, dropout, dense 3',
+    ],
+    ['a flat input is not flattened', 'Flatten(), Identity(), Dense(3)', 4, 'dense 3'],
+    [
+      'no Dense layer is needed',
+      `${IMAGE}, Conv2D(3, 2), GlobalMaxPooling2D(), Softmax()`,
+      32,
+      'convolution, globalPooling',
+    ],
+  ])('%s', (_, layers, columns, expected) => {
+    const { network } = build(layers, columns);
+    expect(inWords(network.nodes.map(({ layer }) => layer))).toBe(expected);
+    expect(network.nodes.map(({ inputs }) => inputs)).toEqual(network.nodes.map((_, index) => [index - 1]));
+    expect(network.outputs).toBe(3);
   });
 
-  test('the source’s own Dropout keeps its place', () => {
-    expect(kinds('Dense(8), Dropout(0.1), BatchNormalization(), Activation("relu"), Dense(3)')).toEqual([
-      '4→8',
-      'dropout',
-      'batchNormalization',
-      'relu',
-      '8→3',
+  test('every argument arrives', () => {
+    const { network } = build(
+      `${IMAGE}, ZeroPadding2D(((0, 1), (2, 3))), Conv2D(8, (2, 3), strides=2, padding="same", dilation_rate=1, use_bias=False, kernel_initializer="he_normal", name="first"), ` +
+        'LeakyReLU(0.1), ReLU(6, negative_slope=0.2, threshold=0.5), DepthwiseConv2D(3, depth_multiplier=2, padding="same"), ELU(0.7), ' +
+        'Conv2DTranspose(4, 3, strides=2, output_padding=1, bias_initializer=initializers.Constant(0.1)), BatchNormalization(momentum=0.9, epsilon=1e-5, scale=False), GlobalAveragePooling2D(), Dense(3)',
+      32,
+    );
+    const glorot = { kind: 'varianceScaling', scale: 1, fan: 'average', distribution: 'uniform' };
+    expect(network.inputShape).toEqual([4, 4, 2]);
+    const specs = network.nodes.map(({ layer }) => layer).filter(({ kind }) => kind !== 'dropout');
+    expect(specs.slice(0, 8)).toEqual([
+      {
+        kind: 'zeroPadding',
+        padding: [
+          [0, 1],
+          [2, 3],
+        ],
+      },
+      {
+        kind: 'convolution',
+        name: 'first',
+        filters: 8,
+        size: [2, 3],
+        strides: [2, 2],
+        dilation: [1, 1],
+        padding: 'same',
+        useBias: false,
+        kernelInitializer: { kind: 'varianceScaling', scale: 2, fan: 'in', distribution: 'truncatedNormal' },
+        biasInitializer: { kind: 'constant', value: 0 },
+      },
+      { kind: 'activation', activation: 'leakyRelu', alpha: 0.1 },
+      { kind: 'activation', activation: 'relu', alpha: 0.2, maximum: 6, threshold: 0.5 },
+      {
+        kind: 'depthwiseConvolution',
+        name: 'depthwise_conv2d',
+        multiplier: 2,
+        size: [3, 3],
+        strides: [1, 1],
+        dilation: [1, 1],
+        padding: 'same',
+        useBias: true,
+        kernelInitializer: glorot,
+        biasInitializer: { kind: 'constant', value: 0 },
+      },
+      { kind: 'activation', activation: 'elu', alpha: 0.7 },
+      {
+        kind: 'transposedConvolution',
+        name: 'conv2d_transpose',
+        filters: 4,
+        size: [3, 3],
+        strides: [2, 2],
+        dilation: [1, 1],
+        padding: 'valid',
+        outputPadding: [1, 1],
+        useBias: true,
+        kernelInitializer: glorot,
+        biasInitializer: { kind: 'constant', value: 0.1 },
+      },
+      {
+        kind: 'batchNormalization',
+        name: 'batch_normalization',
+        momentum: 0.9,
+        epsilon: 1e-5,
+        scale: false,
+        center: true,
+        unbiasedMovingVariance: false,
+      },
     ]);
   });
 
+  test('recurrent layers with Keras’ defaults', () => {
+    const { network } = build(
+      `${SEQUENCE}, GRU(5, return_sequences=True, reset_after=False, go_backwards=True), Bidirectional(LSTM(6, activation="relu"), merge_mode="ave"), Dense(3)`,
+      32,
+    );
+    const shared = {
+      kind: 'recurrent',
+      useBias: true,
+      kernelInitializer: { kind: 'varianceScaling', scale: 1, fan: 'average', distribution: 'uniform' },
+      recurrentInitializer: { kind: 'orthogonal', gain: 1 },
+      biasInitializer: { kind: 'constant', value: 0 },
+      recurrentActivation: 'sigmoid',
+    };
+    expect(network.nodes[0]!.layer).toEqual({
+      ...shared,
+      name: 'gru',
+      cell: 'gru',
+      units: 5,
+      activation: 'tanh',
+      unitForgetBias: false,
+      resetAfter: false,
+      returnSequences: true,
+      goBackwards: true,
+    });
+    expect(network.nodes[1]!.layer).toEqual({
+      kind: 'bidirectional',
+      name: 'bidirectional',
+      merge: 'average',
+      layer: {
+        ...shared,
+        name: 'lstm',
+        cell: 'lstm',
+        units: 6,
+        activation: 'relu',
+        unitForgetBias: true,
+        resetAfter: false,
+        returnSequences: false,
+        goBackwards: false,
+      },
+    });
+  });
+
+  test.each([
+    ['"random_normal"', { kind: 'normal', mean: 0, deviation: 0.05 }],
+    ['initializers.RandomUniform(-1, 1)', { kind: 'uniform', minimum: -1, maximum: 1 }],
+    ['initializers.TruncatedNormal(stddev=0.2)', { kind: 'truncatedNormal', mean: 0, deviation: 0.2 }],
+    ['"ones"', { kind: 'constant', value: 1 }],
+    ['initializers.Identity(2)', { kind: 'identity', gain: 2 }],
+    ['"lecun_normal"', { kind: 'varianceScaling', scale: 1, fan: 'in', distribution: 'truncatedNormal' }],
+    [
+      'initializers.VarianceScaling(3, "fan_avg", "untruncated_normal")',
+      { kind: 'varianceScaling', scale: 3, fan: 'average', distribution: 'normal' },
+    ],
+  ])('kernel_initializer=%s', (expression, expected) => {
+    const [node] = build(`Dense(3, kernel_initializer=${expression})`).network.nodes;
+    expect(node!.layer).toMatchObject({ kernelInitializer: expected });
+  });
+
+  test('the form of dropout is the experiment’s', () => {
+    const { network } = build('Dense(8), Dense(3)', 4, 3, { dropoutForm: 'standard' });
+    expect(network.nodes[1]!.layer).toEqual({ kind: 'dropout', form: 'standard', unit: 'element' });
+  });
+});
+
+describe('the shape of the input', () => {
+  test.each([
+    ['Input((8, 8, 1)), Conv2D(2, 3), Flatten(), Dense(3)', 64, [8, 8, 1]],
+    ['Input((None, 4)), LSTM(2), Dense(3)', 32, [8, 4]],
+    ['Embedding(9, 2), GlobalAveragePooling1D(), Dense(3)', 20, [20]],
+    ['Input((None,)), Embedding(9, 2), Flatten(), Dense(3)', 20, [20]],
+    ['Dense(3)', 7, [7]],
+  ])('%s with %i columns', (layers, columns, shape) => {
+    expect(build(layers, columns).network.inputShape).toEqual(shape);
+  });
+
+  test.each([
+    ['Embedding(9, 2), Flatten(), Dense(3)', { vocabulary: 9 }],
+    ['Input((12,)), Reshape((3, 4)), Embedding(9, 2), Flatten(), Dense(3)', { vocabulary: 9 }],
+    ['Dense(9), Embedding(9, 2), Flatten(), Dense(3)', {}],
+    ['Dense(3)', {}],
+  ])('words of %s', (layers, expected) => {
+    expect(vocabularyOf(define(layers))).toEqual(expected);
+  });
+});
+
+describe('the loss', () => {
   test.each([
     ['softmax over 3 classes', 'Dense(3, activation="softmax")', 3, 'softmax'],
     ['logits', 'Dense(3)', 3, 'softmax'],
     ['an Activation layer at the end', 'Dense(3), Activation("softmax")', 3, 'softmax'],
     ['one sigmoid for two classes', 'Dense(1, activation="sigmoid")', 2, 'sigmoid'],
-    ['regression', 'Dense(1)', undefined, 'squared'],
   ])('%s', (_, layers, classes, loss) => {
-    const source = `from keras import Sequential\nfrom keras.layers import *\nmodel = Sequential([${layers}])\n`;
-    const [definition] = readDefinitions('model.py', source);
-    const { network } = buildArchitecture(definition!, dataset(4, classes), '/w/model.py');
-    expect(network.loss).toBe(loss);
-    expect(network.layers).toHaveLength(1);
-  });
-});
-
-describe('runs', () => {
-  const written =
-    'Dropout(0.2), Dense(8, activation="relu", kernel_regularizer="l2"), Dense(5), Dropout(0.4), Dense(3)';
-  const source = {
-    id: 'as-written',
-    name: 'As written',
-    family: 'source' as const,
-    settings: { l1: 0, l2: 0, dropout: 0 },
-  };
-
-  test('a variant sets λ on every kernel and its rate once between Dense layers, none before the first', () => {
-    const architecture = build(written);
-    const [run] = runSpecs(architecture, [variantOf({ l1: 1e-4, l2: 1e-3, dropout: 0.5 })], [7]);
-    expect(run).toMatchObject({
-      seed: 7,
-      l1: [1e-4, 1e-4, 1e-4],
-      l2: [1e-3, 1e-3, 1e-3],
-      rates: [0, 0.5, 0.5],
-    });
+    const { network } = build(layers, 4, classes);
+    expect(network.loss).toEqual({ kind: loss });
+    expect(network.nodes).toHaveLength(1);
   });
 
-  test('of two Dropouts between Dense layers the first follows the variant, the other is 0', () => {
-    const architecture = build('Dense(8), Dropout(0.2), Activation("relu"), Dropout(0.4), Dense(3)');
-    const [run] = runSpecs(architecture, [variantOf({ l1: 0, l2: 0, dropout: 0.5 })], [1]);
-    expect(run).toMatchObject({ rates: [0.5, 0] });
-  });
-
-  test('as written: the penalties and rates of the source, layer by layer (the string "l2" is λ = 0.01)', () => {
-    const architecture = build(written);
-    expect(architecture.hasOwnRegularization).toBe(true);
-    const [run] = runSpecs(architecture, [source], [1]);
-    expect(run).toMatchObject({ l1: [0, 0, 0], l2: [0.01, 0, 0], rates: [0.2, 0, 0.4] });
-  });
-
-  test('a regularizer that cannot be trained is said, and “as written” is then not offered', () => {
-    const architecture = build('Dense(8, kernel_regularizer="l2", bias_regularizer="l1"), Dense(3)');
-    expect(architecture.hasOwnRegularization).toBe(false);
-    expect(leftOut(architecture.definition)).toEqual([
-      'Dense in line 5 has a regularizer or constraint beside kernel_regularizer: it is left out of every variant.',
-    ]);
-  });
-
-  test('seed by seed, every variant of one seed first', () => {
-    const variants = [variantOf({ l1: 0, l2: 0, dropout: 0 }), variantOf({ l1: 0, l2: 1e-3, dropout: 0 })];
-    expect(runSpecs(build('Dense(3)'), variants, [1, 2]).map(({ id }) => id)).toEqual([
-      'none-seed1',
-      'l2-1e-3-seed1',
-      'none-seed2',
-      'l2-1e-3-seed2',
-    ]);
-  });
-});
-
-describe('what cannot be trained is refused with its place and a remedy', () => {
   test.each([
-    ['Input(shape=(5,)), Dense(3)', 'MODEL_INPUT_WIDTH', 'The model takes 5 inputs, data.csv gives 4'],
-    ['Conv2D(8, 3), Flatten(), Dense(3)', 'MODEL_LAYER_UNSUPPORTED', 'Conv2D cannot be trained here yet'],
-    ['Dense(units), Dense(3)', 'MODEL_SETTING_UNKNOWN', '“units” of Dense is not visible'],
-    [
-      'Dense(8, activation="swoosh"), Dense(3)',
-      'MODEL_SETTING_UNSUPPORTED',
-      'activation “swoosh” cannot be trained here yet',
-    ],
-    ['Dense(12, activation="softmax")', 'MODEL_OUTPUT', "The model's output does not fit the target “label”"],
-    [
-      'Dense(8), Activation("softmax"), Dense(3)',
-      'MODEL_LAYER_UNSUPPORTED',
-      'Softmax stands before the last layer',
-    ],
-    ['Dropout(0.5)', 'MODEL_WITHOUT_DENSE', '“model” has no Dense layer'],
-    ['Dense(8), *blocks, Dense(3)', 'MODEL_LAYERS_UNKNOWN', 'Some layers of the model are not visible'],
-  ])('%s', (layers, code, title) => {
-    let problem: Record<string, unknown> = {};
-    try {
-      build(layers);
-    } catch (error) {
-      problem = (error as { problem: typeof problem }).problem;
-    }
-    expect(problem).toMatchObject({
-      code,
-      title,
-      explanation: expect.stringMatching(/\w{3,}.*\.$/),
-      remedy: expect.stringMatching(/\w{3,}.*\.$/),
-      location: { file: '/w/model.py', line: expect.any(Number) },
-    });
+    [undefined, { kind: 'squared' }],
+    ['mse', { kind: 'squared' }],
+    ['mae', { kind: 'absolute' }],
+    ['huber', { kind: 'huber', delta: 1.5 }],
+  ] as const)('regression with %s', (loss, expected) => {
+    const options = { dropoutForm: 'inverted', huberDelta: 1.5, ...(loss && { loss }) } as const;
+    expect(buildRegression('Dense(1)', 4, options).network.loss).toEqual(expected);
+  });
+
+  test('one for the other task is refused', () => {
+    const mse = () => build('Dense(3)', 4, 3, { dropoutForm: 'inverted', loss: 'mse' });
+    expect(mse).toThrow('The loss “mse” is not one for classification');
+    const entropy = () => buildRegression('Dense(1)', 4, { dropoutForm: 'inverted', loss: 'crossEntropy' });
+    expect(entropy).toThrow('The loss “crossEntropy” is not one for regression');
+  });
+});
+
+describe('the source’s own regularization', () => {
+  test.each([
+    ['Dense(8), Dense(3)', false],
+    ['Dense(8, kernel_regularizer="l2"), Dense(3)', true],
+    ['Dense(8, bias_regularizer="l1"), Dense(3)', true],
+    ['Dense(8, kernel_constraint=constraints.MaxNorm(3)), Dense(3)', true],
+    ['Dense(8), ActivityRegularization(l1=0.1), Dense(3)', true],
+    ['Dense(8), GaussianNoise(0.1), Dense(3)', true],
+    ['Embedding(9, 2), LSTM(8, recurrent_dropout=0.2), Dense(3)', true],
+    ['Embedding(9, 2), Bidirectional(LSTM(8, recurrent_regularizer="l2")), Dense(3)', true],
+    // Not all of it can be seen or trained.
+    ['Dense(8, kernel_regularizer="l2", bias_regularizer=mine()), Dense(3)', false],
+    ['Dense(8, kernel_regularizer="l2", kernel_constraint="non_neg"), Dense(3)', false],
+    ['Dense(8, kernel_regularizer="l2"), Dropout(units), Dense(3)', false],
+    ['Dense(8, kernel_regularizer="l2"), Dropout(1.0), Dense(3)', false],
+    ['Dense(8, kernel_regularizer=regularizers.l2(-1)), Dense(3)', false],
+    ['Dense(8, kernel_regularizer="l2"), Dense(3, "softmax", activity_regularizer="l2")', false],
+  ])('%s: %s', (layers, expected) => {
+    expect(build(layers).hasOwnRegularization).toBe(expected);
+  });
+
+  test('what is left out of every variant is said', () => {
+    const definition = define(
+      'Dense(8, bias_regularizer=mine()), Dense(3, "softmax", kernel_constraint="non_neg", activity_regularizer="l2")',
+    );
+    expect(leftOut(definition)).toEqual([
+      'The bias_regularizer of Dense in line 5 is left out of every variant: it cannot be read or is not trained here.',
+      'The kernel_constraint of Dense in line 5 is left out of every variant: it cannot be read or is not trained here.',
+      'The activity_regularizer of the output layer is left out of every variant: its activation is part of the loss.',
+    ]);
+    expect(leftOut(define('Dense(8, bias_regularizer="l1"), Dense(3)'))).toEqual([]);
   });
 });

@@ -32,7 +32,16 @@ describe('reading', () => {
         split: { validation: 0.2, test: 0.2, seed: 0 },
         standardize: true,
       },
-      training: { optimizer: 'adam', learningRate: 0.001, momentum: 0, batchSize: 32, epochs: 100 },
+      training: {
+        optimizer: { kind: 'adam', convention: 'keras', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+        learningRate: 0.001,
+        schedule: { kind: 'constant', warmupSteps: 0 },
+        warmupEpochs: 0,
+        batchSize: 32,
+        epochs: 100,
+        huberDelta: 1,
+        dropoutForm: 'inverted',
+      },
       seeds: [1, 2, 3],
     });
   });
@@ -46,8 +55,20 @@ describe('reading', () => {
         "dropNonFinite": true, "standardize": false,
         "split": { "training": 0.5, "validation": 100, "test": 0.25, "seed": 7 },
       },
-      "training": { "optimizer": "sgd", "learningRate": 0.1, "momentum": 0.9, "batchSize": 64, "epochs": 5 },
-      "variants": [{}, { "l2": 1e-3 }, { "name": "Both", "l1": 1e-4, "dropout": 0.5 }],
+      "training": {
+        "optimizer": "sgd", "convention": "pytorch", "learningRate": 0.1, "momentum": 0.9, "nesterov": true,
+        "schedule": "cosine", "warmupEpochs": 1, "finalFactor": 0.1, "batchSize": 64, "epochs": 5,
+        "loss": "huber", "huberDelta": 2, "dropoutForm": "standard", "earlyStopping": { "patience": 3 },
+      },
+      "variants": [{}, { "l2": 1e-3 }, { "name": "Both", "l1": 1e-4, "dropout": 0.5 }, {
+        "l1": 1e-3, "l1Mode": "proximal", "l2": 0.01, "groupLasso": 0.1, "groupLassoMode": "proximal",
+        "dropout": 0.1, "spatialDropout": 0.2, "recurrentDropout": 0.3, "maxNorm": 3, "weightDecay": 0.01,
+        "decayAll": true, "biasL1": 0.1, "biasL2": 0.2, "recurrentL1": 0.3, "recurrentL2": 0.4,
+        "embeddingL1": 0.5, "embeddingL2": 0.6, "activityL1": 0.7, "activityL2": 0.8, "labelSmoothing": 0.1,
+        "earlyStopping": { "patience": 5, "minimumImprovement": 0.01 },
+        "augmentation": { "noise": 0.1, "mixup": 0.2, "shift": 0.1, "rotate": 10, "scale": 0.2, "flip": true },
+        "layers": { "dense": { "l2": 0, "dropout": 0.5 } },
+      }],
       "seeds": [4, 0],
     }`;
     const experiment = parseExperiment(text, FILE);
@@ -64,7 +85,18 @@ describe('reading', () => {
         standardize: false,
         split: { training: 0.5, validation: 100, test: 0.25, seed: 7 },
       },
-      training: { optimizer: 'sgd', learningRate: 0.1, momentum: 0.9, batchSize: 64, epochs: 5 },
+      training: {
+        optimizer: { kind: 'sgd', convention: 'pytorch', momentum: 0.9, nesterov: true },
+        learningRate: 0.1,
+        schedule: { kind: 'cosine', warmupSteps: 0, final: 0.1 },
+        warmupEpochs: 1,
+        batchSize: 64,
+        epochs: 5,
+        loss: 'huber',
+        huberDelta: 2,
+        dropoutForm: 'standard',
+        earlyStopping: { patience: 3, minimumImprovement: 0 },
+      },
       variants: [
         { id: 'none', name: 'No regularization', family: 'none', settings: { l1: 0, l2: 0, dropout: 0 } },
         { id: 'l2-1e-3', name: 'L2 1e-3', family: 'l2', settings: { l1: 0, l2: 0.001, dropout: 0 } },
@@ -74,8 +106,36 @@ describe('reading', () => {
           family: 'combination',
           settings: { l1: 0.0001, l2: 0, dropout: 0.5 },
         },
+        {
+          id: expect.stringMatching(/^dropout-0\.1_spatial-dropout-0\.2_.*-[0-9a-f]{8}$/),
+          name: expect.stringMatching(
+            /^Dropout 0\.1 \+ Spatial dropout 0\.2 .*L1 1e-3 proximal .* own for dense$/,
+          ),
+          family: 'combination',
+          settings: {
+            ...{ l1: 1e-3, l1Mode: 'proximal', l2: 0.01, groupLasso: 0.1, groupLassoMode: 'proximal' },
+            ...{ dropout: 0.1, spatialDropout: 0.2, recurrentDropout: 0.3, maxNorm: 3, weightDecay: 0.01 },
+            ...{ decayAll: true, biasL1: 0.1, biasL2: 0.2, recurrentL1: 0.3, recurrentL2: 0.4 },
+            ...{ embeddingL1: 0.5, embeddingL2: 0.6, activityL1: 0.7, activityL2: 0.8, labelSmoothing: 0.1 },
+            earlyStopping: { patience: 5, minimumImprovement: 0.01 },
+            augmentation: { noise: 0.1, mixup: 0.2, shift: 0.1, rotate: 10, scale: 0.2, flip: true },
+            layers: { dense: { l2: 0, dropout: 0.5 } },
+          },
+        },
       ],
       seeds: [4, 0],
+    });
+  });
+
+  test('what does nothing is left out of a variant, so that equal ones are equal', () => {
+    const text = minimal(
+      ', "variants": [{ "l2": 0.1, "dropout": 0, "l1Mode": "framework", "maxNorm": 3, "layers": { "a": {} } }]',
+    );
+    expect(parseExperiment(text, FILE).variants![0]!.settings).toEqual({
+      l1: 0,
+      l2: 0.1,
+      dropout: 0,
+      maxNorm: 3,
     });
   });
 
@@ -91,11 +151,15 @@ describe('reading', () => {
     expect(parseExperiment(`\uFEFF${MINIMAL}`, FILE).name).toBe('first');
   });
 
-  test.each(['digits', 'diabetes'])('the example %s', async (name) => {
+  test.each([
+    ['digits', 'digits/digits.csv'],
+    ['digits-images', 'digits/digits.csv'],
+    ['diabetes', 'diabetes/diabetes.csv'],
+  ])('the example %s', async (name, data) => {
     const file = resolve(`examples/${name}/${name}.reglens.json`);
     const experiment = await readExperiment(file);
     expect(experiment.name).toBe(name);
-    expect(experiment.data.file).toBe(resolve(`examples/${name}/${name}.csv`));
+    expect(experiment.data.file).toBe(resolve(`examples/${data}`));
   });
 });
 
@@ -220,10 +284,13 @@ describe('the schema', async () => {
     yield [place, node];
     for (const [name, child] of Object.entries(node.properties ?? {}))
       yield* schemasIn(child, `${place}.${name}`);
+    for (const child of Object.values(node.patternProperties ?? {})) yield* schemasIn(child, `${place}.*`);
     if (node.items) yield* schemasIn(node.items as typeof node, `${place}[]`);
   }
 
-  test.each([...schemasIn(schema, 'experiment')])('%s is documented and closed', (_, node) => {
+  const documented = [...schemasIn(schema, 'experiment')].filter(([, node]) => node.$ref === undefined);
+
+  test.each(documented)('%s is documented and closed', (_, node) => {
     expect(node.title).toMatch(/\S/);
     expect(node.description).toMatch(/\.$/);
     if (node.type === 'object') expect(node.additionalProperties).toBe(false);
@@ -237,7 +304,12 @@ describe('the documentation', async () => {
     const [, json] = /```json\n([\s\S]*?)```/.exec(text)!;
     const experiment = parseExperiment(json!, FILE);
     expect(experiment.seeds).toEqual([1, 2, 3, 4, 5]);
-    expect(experiment.variants?.map(({ name }) => name)).toEqual(['L2 1e-3', 'Dropout 0.5', 'Both']);
+    expect(experiment.variants?.map(({ name }) => name)).toEqual([
+      'L2 1e-3',
+      'L1 1e-3 proximal',
+      'Dropout 0.5',
+      'Both',
+    ]);
   });
 
   test('has every field with its default', async () => {
@@ -248,7 +320,10 @@ describe('the documentation', async () => {
       data,
       'data.split': data.properties.split,
       training,
+      'training.earlyStopping': training.properties.earlyStopping,
       'variants[]': variants.items,
+      'variants[].augmentation': variants.items.properties.augmentation,
+      'variants[].earlyStopping': variants.items.properties.earlyStopping,
     };
     for (const [group, { properties }] of Object.entries(groups)) {
       for (const [name, field] of Object.entries<{ type: string; default?: unknown }>(properties)) {

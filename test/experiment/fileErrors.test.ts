@@ -111,9 +111,9 @@ describe('invalid documents', () => {
       'seeds (line 3, column 10) is 0.5; expected a whole number or a list […].',
     ],
     [
-      'a number for the optimizer: neither a text nor one of the two',
+      'a number for the optimizer: neither a text nor one of those',
       minimal(',\n"training": { "optimizer": 3 }'),
-      'training.optimizer (line 3, column 28) is 3; expected “adam” or “sgd”.',
+      'training.optimizer (line 3, column 28) is 3; expected “adam” or “adamw” or “sgd” or “rmsprop” or “adagrad”.',
     ],
     [
       'a seed twice',
@@ -133,7 +133,7 @@ describe('invalid documents', () => {
     [
       'an unknown optimizer',
       minimal(',\n"training": { "optimizer": "Adam" }'),
-      'training.optimizer (line 3, column 28) is the text “Adam”; expected “adam” or “sgd”.',
+      'training.optimizer (line 3, column 28) is the text “Adam”; expected “adam” or “adamw” or “sgd” or “rmsprop” or “adagrad”; did you mean “adam”?',
     ],
     [
       'too many epochs',
@@ -153,7 +153,7 @@ describe('invalid documents', () => {
     [
       'an unknown property',
       minimal(',\n"training": { "patience": 5 }'),
-      'training.patience (line 3, column 15) is not a known property; expected one of optimizer, learningRate, momentum, batchSize, epochs.',
+      'training.patience (line 3, column 15) is not a known property; expected one of optimizer, convention, learningRate, momentum, nesterov, rho, beta1, beta2, epsilon, schedule, warmupEpochs, stepEpochs, stepFactor, finalFactor, batchSize, epochs, loss, huberDelta, dropoutForm, earlyStopping.',
     ],
     ['a property twice', minimal('', ',\n"target": "z"'), 'data.target (line 2, column 38) is given twice.'],
     [
@@ -174,7 +174,82 @@ describe('invalid documents', () => {
     [
       'momentum with adam',
       minimal(',\n"training": { "momentum": 0.9 }'),
-      'training.momentum (line 3, column 27) is 0.9 while the optimizer is adam; only “sgd” has a momentum.',
+      'training.momentum (line 3, column 27) is 0.9 while the optimizer is adam; only “sgd” and “rmsprop” have it.',
+    ],
+    [
+      'β1 of sgd',
+      minimal(',\n"training": { "beta1": 0.9, "optimizer": "sgd" }'),
+      'training.beta1 (line 3, column 24) is 0.9 while the optimizer is sgd; only “adam” and “adamw” have it.',
+    ],
+    [
+      'ρ of adam',
+      minimal(',\n"training": { "rho": 0.9 }'),
+      'training.rho (line 3, column 22) is 0.9 while the optimizer is adam; only “rmsprop” has it.',
+    ],
+    [
+      'Nesterov without momentum',
+      minimal(',\n"training": { "nesterov": true, "optimizer": "sgd" }'),
+      'training.nesterov (line 3, column 27) is true without a momentum; expected a “momentum” above 0.',
+    ],
+    [
+      'steps without their schedule',
+      minimal(',\n"training": { "stepFactor": 0.5 }'),
+      'training.stepFactor (line 3, column 29) is 0.5 without "schedule": "step", and has no effect then.',
+    ],
+    [
+      'δ without Huber',
+      minimal(',\n"training": { "huberDelta": 2 }'),
+      'training.huberDelta (line 3, column 29) is 2 without "loss": "huber", and has no effect then.',
+    ],
+    [
+      'warm-up for ever',
+      minimal(',\n"training": { "warmupEpochs": 100 }'),
+      'training.warmupEpochs (line 3, column 31) is 100 of 100 epochs; expected fewer than there are.',
+    ],
+    [
+      'an unknown loss',
+      minimal(',\n"training": { "loss": "hubert" }'),
+      'training.loss (line 3, column 23) is the text “hubert”; expected “crossEntropy” or “mse” or “mae” or “huber”; did you mean “huber”?',
+    ],
+    [
+      'a negative rate of channels',
+      minimal(',\n"variants": [{ "spatialDropout": -0.1 }]'),
+      'variants[0].spatialDropout (line 3, column 34) is \u22120.1; expected a number of at least 0.',
+    ],
+    [
+      'an infinite λ of a layer',
+      minimal(',\n"variants": [{ "layers": { "dense": { "l1": 1e999 } } }]'),
+      'variants[0].layers.dense.l1 (line 3, column 45) is a number that is too large; expected a number.',
+    ],
+    [
+      'a layer’s mistyped strength',
+      minimal(',\n"variants": [{ "layers": { "dense": { "droput": 0.1 } } }]'),
+      'variants[0].layers.dense.droput (line 3, column 39) is not a known property; did you mean “dropout”?',
+    ],
+    [
+      'max norm 0',
+      minimal(',\n"variants": [{ "maxNorm": 0 }]'),
+      'variants[0].maxNorm (line 3, column 27) is 0; expected a number above 0.',
+    ],
+    [
+      'an unknown mode',
+      minimal(',\n"variants": [{ "l1": 0.1, "l1Mode": "prox" }]'),
+      'variants[0].l1Mode (line 3, column 37) is the text “prox”; expected “framework” or “proximal”.',
+    ],
+    [
+      'a mode of nothing',
+      minimal(',\n"variants": [{ "l2": 0.1, "l1Mode": "proximal" }]'),
+      'variants[0].l1Mode (line 3, column 37) is proximal without an L1 strength, and has no effect then.',
+    ],
+    [
+      'early stopping without patience',
+      minimal(',\n"training": { "earlyStopping": {} }'),
+      'training.earlyStopping (line 3, column 32) has no “patience”, which is required.',
+    ],
+    [
+      'an augmentation that is not one',
+      minimal(',\n"variants": [{ "augmentation": { "flop": true } }]'),
+      'variants[0].augmentation.flop (line 3, column 34) is not a known property; did you mean “flip”?',
     ],
     [
       'the same settings twice',

@@ -3,9 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { PauseSwitch } from '../../src/experiment/pause.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
 import { readRecords, readResult, runPaths } from '../../src/experiment/runFiles.ts';
-import { type PreparedExperiment, runExperiment, storedReport } from '../../src/experiment/session.ts';
+import {
+  type PreparedExperiment,
+  type RunOptions,
+  runExperiment,
+  storedReport,
+} from '../../src/experiment/session.ts';
 import { decodeTensors } from '../../src/weights/safetensors.ts';
 import { makeProject, type ProjectOptions } from './project.ts';
 import { workerBundle } from './workerBundle.ts';
@@ -21,13 +27,12 @@ async function project(options?: ProjectOptions) {
   return made;
 }
 
-async function run(
-  prepared: PreparedExperiment,
-  options: { workers?: number; signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
-) {
+async function run(prepared: PreparedExperiment, options: Partial<RunOptions> = {}) {
   return runExperiment(prepared, {
     workerPath: await workerBundle(),
     workers: 1,
+    memoryPerWorker: 1e9,
+    backend: { choice: 'auto', nativeFolders: [] },
     signal: new AbortController().signal,
     onProgress: () => {},
     ...options,
@@ -46,14 +51,66 @@ test('the same experiment gives the same numbers: again, in one process, in two'
   const made = await project();
   const reference = await made.prepare(join(made.folder, 'a'));
   await run(reference);
-  for (const [out, workers] of [
-    ['b', 1],
-    ['c', 2],
+  // A run at a time, too: the budget is that of one.
+  const { fixed, perRun } = reference.estimate.memory;
+  for (const [out, workers, memoryPerWorker] of [
+    ['b', 1, 1e9],
+    ['c', 2, 1e9],
+    ['d', 1, fixed + 1.5 * perRun],
+    ['e', 2, fixed + 2.5 * perRun],
   ] as const) {
     const again = await made.prepare(join(made.folder, out));
-    await run(again, { workers });
+    await run(again, { workers, memoryPerWorker });
     expect(numbersOf(again)).toEqual(numbersOf(reference));
   }
+});
+
+test('a model that does not fit is refused before anything is made', async () => {
+  const made = await project();
+  const prepared = await made.prepare();
+  await expect(run(prepared, { memoryPerWorker: 50e6 })).rejects.toMatchObject({
+    problem: { code: 'MODEL_TOO_LARGE', title: expect.stringContaining('a worker may use 50 MB') },
+  });
+  expect(existsSync(prepared.folder)).toBe(false);
+});
+
+test('which backend ran and why is stored and in the report', async () => {
+  const made = await project({ training: { epochs: 1 } });
+  const prepared = await made.prepare();
+  const report = await run(prepared);
+  const plan = JSON.parse(readFileSync(join(prepared.folder, 'plan.json'), 'utf8'));
+  expect(plan.backend).toMatchObject({ backend: 'wasm', failed: [], reason: expect.any(String) });
+  expect(report!.execution).toMatchObject({ backendReason: plan.backend.reason });
+  expect(report!.execution.backend).toMatch(/^wasm with (relaxed )?SIMD kernels$/);
+});
+
+test('pause holds after the epochs under way, resume goes on, and the numbers are the same', async () => {
+  const made = await project({ training: { epochs: 30 } });
+  const undisturbed = await made.prepare(join(made.folder, 'undisturbed'));
+  await run(undisturbed);
+
+  const prepared = await made.prepare(join(made.folder, 'paused'));
+  const pause = new PauseSwitch();
+  const seen: Progress[] = [];
+  let atHold: number | undefined;
+  await run(prepared, {
+    workers: 2,
+    pause,
+    onProgress(progress) {
+      seen.push(progress);
+      if (progress.progress > 0.2 && atHold === undefined && progress.phase === 'training') pause.set(true);
+      if (progress.phase !== 'paused' || atHold !== undefined) return;
+      atHold = progress.progress;
+      setTimeout(() => {
+        expect(seen.at(-1)!.progress).toBe(atHold);
+        pause.set(false);
+      }, 200);
+    },
+  });
+  const phases = seen.map(({ phase }) => phase).filter((phase, index, all) => phase !== all[index - 1]);
+  expect(phases).toEqual(['starting', 'training', 'pausing', 'paused', 'training']);
+  expect(atHold).toBeLessThan(1);
+  expect(numbersOf(prepared)).toEqual(numbersOf(undisturbed));
 });
 
 test('a finished experiment is not trained again, and a new seed keeps the finished runs', async () => {
@@ -104,44 +161,66 @@ test('other training or other data go to another folder, so results never mix', 
   expect(new Set([await name(made), await name(slower), await name(fewer)]).size).toBe(3);
 });
 
-test('kill -9 of the worker in mid-run: a message, no finished epoch lost, and resuming gives the same numbers', async () => {
+/** Kills the workers of this process. */
+const killWorkers = () => execFileSync('pkill', ['-9', '-P', String(process.pid), '-f', 'worker.cjs']);
+
+/** Epochs done of each run, by its id. */
+const epochsOf = ({ variants }: Progress) =>
+  new Map<string, number>(
+    variants.flatMap(({ variant, seeds }) =>
+      seeds.map(({ seed, epochs }) => [`${variant.id}-seed${seed}`, epochs] as const),
+    ),
+  );
+
+test('kill -9 of the worker in mid-run: it goes on from the checkpoints and gives the same numbers', async () => {
   const made = await project({ training: { epochs: 40 } });
   const undisturbed = await made.prepare(join(made.folder, 'undisturbed'));
   await run(undisturbed);
 
   const prepared = await made.prepare(join(made.folder, 'killed'));
-  let seen = new Map<string, number>();
+  const incidents: string[] = [];
+  let before: Map<string, number> | undefined;
+  await run(prepared, {
+    onProgress(progress) {
+      const epochs = epochsOf(progress);
+      // No run begins anew: its count of epochs never falls below what was seen before the kill.
+      for (const [id, count] of before ?? []) expect(epochs.get(id)).toBeGreaterThanOrEqual(count);
+      if (progress.progress < 0.3 || before) return;
+      before = epochs;
+      killWorkers();
+    },
+    onIncident: ({ title }) => incidents.push(title),
+  });
+  expect(incidents).toEqual(['A training process was killed (SIGKILL)']);
+  expect(before!.size).toBe(6);
+  expect(numbersOf(prepared)).toEqual(numbersOf(undisturbed));
+});
+
+test('a worker that is killed again and again: a message, no finished epoch lost, and resuming gives the same numbers', async () => {
+  const made = await project({ training: { epochs: 40 }, variants: [{}], seeds: 1 });
+  const undisturbed = await made.prepare(join(made.folder, 'undisturbed'));
+  await run(undisturbed);
+
+  const prepared = await made.prepare(join(made.folder, 'killed'));
+  let kills = 0;
   const failure = run(prepared, {
     onProgress(progress) {
-      if (progress.progress < 0.3 || seen.size > 0) return;
-      seen = new Map(
-        progress.variants.flatMap(({ variant, seeds }) =>
-          seeds.map(({ seed, epochs }) => [`${variant.id}-seed${seed}`, epochs] as const),
-        ),
-      );
-      execFileSync('pkill', ['-9', '-P', String(process.pid), '-f', 'worker.cjs']);
+      if (progress.phase !== 'training' || progress.progress < 0.2 * (kills + 1)) return;
+      kills++;
+      killWorkers();
     },
   });
   await expect(failure).rejects.toMatchObject({
-    problem: { code: 'WORKER_DIED', title: 'A training process was killed (SIGKILL)' },
+    problem: {
+      code: 'WORKER_DIED',
+      title: 'A training process was killed (SIGKILL), for the third time',
+      technical: ['worker process was killed (SIGKILL)'],
+    },
   });
-  expect(seen.size).toBe(6);
-  for (const [id, epochs] of seen) {
-    expect(epochs).toBeGreaterThan(0);
-    expect(readRecords(prepared.folder, id).length).toBeGreaterThanOrEqual(epochs);
-  }
-
-  const resumed: Progress[] = [];
-  await run(prepared, { onProgress: (progress) => resumed.push(progress) });
-  expect(resumed[0]!.progress).toBeGreaterThanOrEqual(0.3);
-  // No run begins anew: its count of epochs never falls below what was seen before the kill.
-  for (const { variants } of resumed) {
-    for (const { variant, seeds } of variants) {
-      for (const { seed, epochs } of seeds) {
-        expect(epochs).toBeGreaterThanOrEqual(seen.get(`${variant.id}-seed${seed}`)!);
-      }
-    }
-  }
+  expect(kills).toBe(3);
+  const { id } = prepared.runs[0]!;
+  expect(readRecords(prepared.folder, id).length).toBeGreaterThanOrEqual(0.6 * 40);
+  await run(prepared);
   expect(numbersOf(prepared)).toEqual(numbersOf(undisturbed));
 });
 

@@ -66,8 +66,13 @@ const READER = { load: loadDataset, preview: previewColumns };
 
 function newSession(isTrusted = true): ExperimentSession {
   return new ExperimentSession(join(folder, 'points.reglens.json'), {
-    workerPath: join(folder, 'no-worker.cjs'),
-    workers: () => 1,
+    training: () => ({
+      workerPath: join(folder, 'no-worker.cjs'),
+      workers: 1,
+      memoryPerWorker: 1e9,
+      backend: { choice: 'auto', nativeFolders: [] },
+    }),
+    incident: () => {},
     isTrusted: () => isTrusted,
     data: READER,
     definition: async (file, name) =>
@@ -98,6 +103,12 @@ describe('a session before its first run', () => {
         detail: '20 train, 10 validation, 10 test',
       },
       plan: { text: '2 variants × 2 seeds × 5 epochs', detail: 'No regularization, L2 1e-3' },
+      estimate: {
+        text: 'About 1 s with 1 worker',
+        detail: expect.stringMatching(
+          /^22 parameters, .* a step and run, .* in all; up to 4 runs together, about \d+ MB a worker$/,
+        ),
+      },
     });
   });
 

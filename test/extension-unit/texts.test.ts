@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type LensFacts, lensTexts, percent } from '../../extension/lensText.ts';
 import { startingProgress } from '../../extension/panelStates.ts';
-import { progressLine } from '../../extension/statusText.ts';
+import { leftText, progressLine } from '../../extension/statusText.ts';
 import { effectText, type MeasuredSummary, summarize } from '../../extension/summary.ts';
 import type { Progress } from '../../src/experiment/session.ts';
 import type { Report } from '../../src/report/report.ts';
@@ -146,11 +146,21 @@ describe('a running experiment in one line', () => {
   };
 
   test.each<[Partial<Progress>, string]>([
-    [{}, 'model: 12 of 30 runs finished, about 2 min 10 s left, 2 workers on wasm'],
+    [{}, 'model: 12 of 30 runs finished, about 2 min left, 2 workers on wasm'],
+    [{ phase: 'pausing' }, 'model: 12 of 30 runs finished, pausing, 2 workers on wasm'],
+    [{ phase: 'paused' }, 'model: 12 of 30 runs finished, paused, 2 workers on wasm'],
     [{ secondsLeft: null, workers: 1 }, 'model: 12 of 30 runs finished, 1 worker on wasm'],
     [{ phase: 'starting' }, 'model: starting'],
     [{ phase: 'cancelling' }, 'model: cancelling'],
   ])('%j', (change, expected) => {
     expect(progressLine({ model: 'model', progress: { ...training, ...change } })).toBe(expected);
+  });
+
+  test.each<[Partial<Progress>, string]>([
+    [{ progress: 0.429 }, '42\u202f%, about 2 min left'],
+    [{ progress: 0.429, secondsLeft: null }, '42\u202f%'],
+    [{ progress: 0.5, phase: 'paused' }, '50\u202f%, paused'],
+  ])('short: %j', (change, expected) => {
+    expect(leftText({ ...training, ...change })).toBe(expected);
   });
 });

@@ -10,7 +10,7 @@ const model = (layers: string) =>
 
 test.each([
   ['layers.Dense(size()), layers.Dense(2)', '“units” of the Dense layer in line 3 is not visible'],
-  ['layers.Flatten()', '“net” has no Dense layer'],
+  ['layers.Flatten()', '“net” has no layer with weights'],
   ['layers.Dense(2), *blocks()', 'Some layers of “net” are not visible'],
 ])('nothing is asked about %s', (layers, title) => {
   expect(() => checkTrainable(model(layers), 'net.py')).toThrow(title);

@@ -32,17 +32,24 @@ describe('A target that the data does not have', () => {
   });
 });
 
-describe('A worker process that is killed', () => {
+describe('A worker process that is killed again and again', () => {
   const editor = useEditor({ prepare: (workspace) => changeDigits(workspace, makeLong) });
   const panel = () => new Panel(editor.workbench);
+  const isReported = async () => (await panel().text()).includes('for the third time');
 
   test('is reported, and what it had finished is kept', async () => {
     await editor.workbench.openFile('digits/model.py');
     await editor.workbench.lens('Measure regularization').click();
     await panel().says(/[1-9]\d*\s%, /);
-    const workers = workerProcesses(editor.server);
-    expect(workers.length).toBeGreaterThan(0);
-    for (const pid of workers) process.kill(pid, 'SIGKILL');
+    await expect
+      .poll(
+        async () => {
+          for (const pid of workerProcesses(editor.server)) process.kill(pid, 'SIGKILL');
+          return isReported();
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBe(true);
     await (await panel().action('resume')).waitFor();
     await panel().says(/kept/);
     await editor.workbench.screenshot('failed-worker');

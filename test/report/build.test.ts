@@ -211,6 +211,15 @@ describe('the recommendation', () => {
     expect(recommendation.change).toBeUndefined();
   });
 
+  test('what an edit of the source does not write is said', () => {
+    const proximal = level({ l2: 1e-3, maxNorm: 3 }, 0.05, 0.1);
+    const { recommendation } = buildReport(reportInput([none, proximal]));
+    expect(recommendation.noChange).toBe(
+      'Max norm 3: not written into model.py for you; set it in your own code.',
+    );
+    expect(recommendation).not.toHaveProperty('change');
+  });
+
   test('none: no change either', () => {
     const { recommendation } = buildReport(reportInput([none, level({ l2: 1e-3 }, 0.05, 0.3)]));
     expect(recommendation.variant).toBeNull();

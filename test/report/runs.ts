@@ -1,8 +1,10 @@
 /** Stored runs with few, round numbers; a test says only what it is about. */
 import { readDefinitions } from '../../src/definition/read.ts';
 import { buildArchitecture } from '../../src/experiment/architecture.ts';
+import type { Settings } from '../../src/experiment/experiment.ts';
 import { variantOf } from '../../src/experiment/plan.ts';
 import type { DivergedRun, EpochRecord, FinishedRun } from '../../src/experiment/records.ts';
+import { trainingSettings } from '../../src/experiment/trainingSettings.ts';
 import type { ReportInput } from '../../src/report/build.ts';
 import type { StoredRun, VariantRuns } from '../../src/report/variants.ts';
 import type { KernelStatistics } from '../../src/statistics/kernel.ts';
@@ -69,7 +71,7 @@ export function diverged(seed: number, seconds = 1): DivergedRun {
 }
 
 export function runsOf(
-  settings: { l1?: number; l2?: number; dropout?: number },
+  settings: Partial<Settings>,
   finished: StoredRun[],
   stopped: DivergedRun[] = [],
 ): VariantRuns {
@@ -140,7 +142,7 @@ export function reportInput(runs: VariantRuns[], change: Partial<ReportInput> = 
         split: { validation: 0.2, test: 0.2, seed: 0 },
         standardize: true,
       },
-      training: { optimizer: 'adam', learningRate: 0.001, momentum: 0, batchSize: 32, epochs: 12 },
+      training: trainingSettings({ epochs: 12 }),
       seeds: [1, 2, 3],
     },
     definition,

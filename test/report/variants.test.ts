@@ -96,6 +96,26 @@ describe('quantities over the seeds', () => {
     expect(inputNorms).toEqual([3.5, 15]);
   });
 
+  test('inputs: nothing where the first layer does not take the columns one by one', () => {
+    const unweighed = { result: { inputMaxima: undefined, inputNorms: undefined } };
+    expect(report(unweighed, unweighed)).not.toHaveProperty('inputNorms');
+  });
+
+  test('a run that was stopped early counts with its best epoch, and curves end where the first run did', () => {
+    const variant = report(
+      { train: [0.5, 0.4, 0.3], validation: [0.5, 0.2, 0.3], result: { stoppedEarly: true } },
+      { train: [0.5, 0.4, 0.3, 0.2], validation: [0.5, 0.4, 0.3, 0.1] },
+    );
+    // Epoch 2 of the first run, epoch 4 of the second.
+    expect(variant.trainLoss.mean).toBeCloseTo((0.4 + 0.2) / 2, 12);
+    expect(variant.validationLoss.mean).toBeCloseTo((0.2 + 0.1) / 2, 12);
+    expect(variant.curves.validationLoss.mean.map((loss) => loss.toFixed(2))).toEqual([
+      '0.50',
+      '0.30',
+      '0.30',
+    ]);
+  });
+
   test('pruning: mean and standard error at each share', () => {
     const { pruning } = report(
       {
@@ -137,7 +157,6 @@ describe('quantities over the seeds', () => {
       bestEpoch: 0,
       layers: [],
       pruning: [],
-      inputNorms: [],
     });
     expect(variant.difference).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import {
   hoyer,
   inputStatistics,
   kernelStatistics,
-  pruneSmallest,
+  prunedCopies,
 } from '../../src/statistics/kernel.ts';
 
 describe('Hoyer sparsity', () => {
@@ -105,7 +105,7 @@ describe('pruning zeroes the smallest weights over all kernels', () => {
       ],
     ],
   ])('share %s', (share, expected) => {
-    const pruned = pruneSmallest(kernels, typeof share === 'number' ? share : 3 / 6);
+    const pruned = prunedCopies(kernels, [0.9, typeof share === 'number' ? share : 3 / 6])(1);
     expect(pruned.map((kernel) => [...kernel])).toEqual(expected.map((row) => [...Float32Array.from(row)]));
   });
 });

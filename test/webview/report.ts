@@ -106,6 +106,7 @@ const NAMES: Record<Family, string> = {
   l1: 'L1',
   l2: 'L2',
   dropout: 'Dropout',
+  other: 'Max norm',
   combination: 'Dropout 0.3 + L2',
   source: 'As written',
 };

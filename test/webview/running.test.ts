@@ -46,6 +46,11 @@ test.each([
   [{ secondsLeft: null }, 'Measuring: 39 of 65 runs finished'],
   [{ secondsLeft: 12 }, 'Measuring: 39 of 65 runs finished, about 12 s left'],
   [{ secondsLeft: 121 }, 'Measuring: 39 of 65 runs finished, about 2 min left'],
+  [{ secondsLeft: 190 }, 'Measuring: 39 of 65 runs finished, about 3 min left'],
+  [{ secondsLeft: 4 * 3600 }, 'Measuring: 39 of 65 runs finished, about 4 h left'],
+  [{ secondsLeft: 3 * 86_400 }, 'Measuring: 39 of 65 runs finished, about 3 days left'],
+  [{ phase: 'pausing' }, 'Pausing: the epochs under way come to their end'],
+  [{ phase: 'paused' }, 'Paused: 39 of 65 runs finished'],
   [{ plannedRuns: 1, finishedRuns: 0, secondsLeft: null }, 'Measuring: 0 of 1 run finished'],
   [{ phase: 'starting' }, 'Starting the workers'],
   [{ phase: 'cancelling' }, 'Cancelling: 39 finished runs are kept'],
@@ -77,6 +82,13 @@ test('progress says what runs where', () => {
   expect(progressLine(state({ workers: 1, variants: [] }))).toBe(
     '69\u202f%. Backend: wasm with SIMD, 1 worker.',
   );
+});
+
+test.each([
+  [1, ' 1 worker died and was started again.'],
+  [2, ' 2 workers died and were started again.'],
+])('progress says that %i died', (restarts, words) => {
+  expect(progressLine(state({ restarts }))).toContain(`2 workers.${words}`);
 });
 
 test.each([

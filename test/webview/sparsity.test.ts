@@ -6,6 +6,7 @@ import {
   droppedInputs,
   middlePair,
   overLayers,
+  penaltyVariants,
   prunablePoint,
   shareBelow,
   strengthPairs,
@@ -33,6 +34,18 @@ test('exact zeros are counted apart, and layers by their weights', () => {
 test('a unit is dead when all its weights are small: mean over the seeds', () => {
   expect(deadUnits(layer(), -3)).toBe((1 + 2) / 2);
   expect(deadUnits(layer(), -5)).toBe(0);
+});
+
+test('of two L1 of one strength the proximal one is compared', () => {
+  const proximal = variant('l1', { l1: 0.001, l1Mode: 'proximal' }, 0.25, { id: 'proximal' });
+  const weaker = variant('l1', { l1: 0.0001 }, 0.28, { id: 'weaker' });
+  const found = penaltyVariants(report([baseline, l1, proximal, weaker, l2]), 'l1');
+  expect(found.map(({ id }) => id)).toEqual(['weaker', 'proximal']);
+});
+
+test('inputs that are not weighed one by one are not dropped', () => {
+  const { inputMaxima: _, inputNorms: __, ...unweighed } = l1;
+  expect(droppedInputs(unweighed, -3)).toEqual([]);
 });
 
 test('an input is dropped when that holds in more than half of the seeds', () => {

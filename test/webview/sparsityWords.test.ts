@@ -49,6 +49,24 @@ test.each([
   expect(exactZeroSentence(report(), withZeros(zeros))).toBe(sentence),
 );
 
+test('a proximal L1 makes its zeros on purpose', () => {
+  const choice = withZeros(16);
+  const proximal = { ...l1, settings: { ...l1.settings, l1Mode: 'proximal' as const } };
+  const pair = { ...choice.pair, l1: { ...proximal, layers: choice.pair.l1!.layers } };
+  expect(exactZeroSentence(report(), { ...choice, pair })).toBe(
+    '80\u202f% of the layer’s weights are exact zeros: L1’s proximal step sets them.',
+  );
+});
+
+test.each([
+  ['rmsprop', 'RMSprop'],
+  ['sgd', 'SGD'],
+  ['adagrad', 'Adagrad'],
+])('the optimizer %s is called %s', (optimizer, name) => {
+  const other = report(undefined, { training: { ...report().training, optimizer } });
+  expect(exactZeroSentence(other, withZeros(0))).toContain(`with ${name}, the sub-gradient step`);
+});
+
 test('what the plan lacks, and how to add it', () => {
   expect(missingPenalty(report())).toBeUndefined();
   expect(missingPenalty(report([baseline, l1]))).toBe(

@@ -8,6 +8,7 @@ const SHAPES = {
   table: svg`<path d="M2.5 2.5h11v11h-11zM2.5 6h11M2.5 10h11M6 2.5v11M10 2.5v11" />`,
   error: svg`<circle cx="8" cy="8" r="6.5" /><path d="m5.7 5.7 4.6 4.6m0-4.6-4.6 4.6" />`,
   warning: svg`<path d="M8 2.2 14.3 13.5H1.7zM8 6.3v3.4M8 11v1.2" />`,
+  pause: svg`<path d="M5 3h1.5v10H5zM9.5 3H11v10H9.5z" />`,
   stop: svg`<rect x="3" y="3" width="10" height="10" rx="1" />`,
   check: svg`<path d="m2.5 8.5 3.6 3.6 7.4-8" />`,
   copy: svg`<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />`,

@@ -13,11 +13,17 @@ export interface StrengthPair {
   l2?: VariantReport;
 }
 
-/** The measured variants of one penalty by rising λ. */
+/** Whether its exact zeros are made on purpose. */
+export const isProximal = ({ settings }: VariantReport): boolean => settings.l1Mode === 'proximal';
+
+/** The measured variants of one penalty by rising λ; of two L1 of one strength the one that makes exact zeros. */
 export function penaltyVariants(report: Report, family: 'l1' | 'l2'): VariantReport[] {
-  return report.variants
+  const all = report.variants
     .filter((variant) => variant.family === family && isMeasured(variant) && variant.layers.length > 0)
     .sort((a, b) => a.settings[family] - b.settings[family]);
+  const hasProximal = (lambda: number) =>
+    all.some((variant) => isProximal(variant) && variant.settings[family] === lambda);
+  return all.filter((variant) => isProximal(variant) || !hasProximal(variant.settings[family]));
 }
 
 /** The strengths that both penalties have; all of them when they share none. */
@@ -71,12 +77,14 @@ export function deadUnits(layer: LayerReport, exponent: number): number {
 }
 
 /** For every input column: are all its outgoing weights ≤ 10^`exponent` in more than half of the seeds? */
-export function droppedInputs(variant: VariantReport, exponent: number): boolean[] {
+export function droppedInputs(
+  { inputMaxima = [], inputNorms = [] }: VariantReport,
+  exponent: number,
+): boolean[] {
   const limit = 10 ** exponent;
-  const needed = Math.floor(variant.inputMaxima.length / 2) + 1;
-  return variant.inputNorms.map(
-    (_, column) =>
-      variant.inputMaxima.filter((maxima) => (maxima[column] as number) <= limit).length >= needed,
+  const needed = Math.floor(inputMaxima.length / 2) + 1;
+  return inputNorms.map(
+    (_, column) => inputMaxima.filter((maxima) => (maxima[column] as number) <= limit).length >= needed,
   );
 }
 

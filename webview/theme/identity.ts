@@ -35,6 +35,7 @@ export function lookOf(variant: Identified, plan: readonly Identified[]): Look {
         tone: `--dropout-${settings.dropout < 0.3 ? 1 : settings.dropout < 0.6 ? 2 : 3}`,
         shape: 'disc',
       };
+    case 'other':
     case 'combination':
       return { tone: '--combination', shape: 'diamond' };
     case 'source':

@@ -8,7 +8,7 @@ import { type Actions, sender } from './view.ts';
 
 export function empty(state: EmptyState, actions: Actions) {
   const measure = sender(actions, 'measure');
-  const { subject, model, data, plan } = state;
+  const { subject, model, data, plan, estimate } = state;
   return html`<div class="state">
     <h1>${emptyHeading(state)}</h1>
     <p>
@@ -19,6 +19,7 @@ export function empty(state: EmptyState, actions: Actions) {
       ${fact('Model', model, `${subject.sourceFile}:${subject.sourceLine}`, sender(actions, 'openSource'))}
       ${fact('Data', data.text, data.detail, sender(actions, 'chooseTarget'))}
       ${fact('Plan', plan.text, plan.detail, sender(actions, 'openExperiment'))}
+      ${estimate ? fact('Estimate', estimate.text, estimate.detail, undefined) : nothing}
     </div>
     <div class="acts">
       ${measure ? button({ action: 'measure', label: measureLabel(state), icon: 'play', run: measure }) : nothing}

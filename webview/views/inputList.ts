@@ -28,7 +28,7 @@ export function inputList(report: Report, { pair, exponent }: SparsityChoice) {
         variant,
         look: lookOf(variant, report.variants),
         dropped: droppedInputs(variant, exponent),
-        highest: Math.max(...variant.inputNorms) || 1,
+        highest: Math.max(...(variant.inputNorms ?? [])) || 1,
       }),
     );
   const leading = weights[weights.length - 1]?.variant.inputNorms ?? [];
@@ -66,7 +66,7 @@ function listRow(name: string, index: number, weights: readonly Weights[]) {
   return html`<tr>
     <th scope="row">${name}</th>
     ${weights.map(({ variant, look, dropped, highest }) => {
-      const value = variant.inputNorms[index] ?? 0;
+      const value = variant.inputNorms?.[index] ?? 0;
       return html`<td>${bar(value / highest, look.tone, dropped[index] ? '×' : value.toFixed(2))}</td>`;
     })}
   </tr>`;

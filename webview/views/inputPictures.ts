@@ -49,7 +49,7 @@ function weightPicture(report: Report, variant: VariantReport, exponent: number)
   return {
     title: html`${marker(look)}${variant.name}`,
     label: variant.name,
-    values: variant.inputNorms,
+    values: variant.inputNorms ?? [],
     crossed,
     tone: look.tone,
     caption: `${crossed.filter(Boolean).length} of ${crossed.length} dropped`,

@@ -1,5 +1,5 @@
 /** The inputs: which columns each variant drops, as pictures or as a ranked list. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Report } from '../../src/report/report.ts';
 import { pictureSide } from '../measures/inputs.ts';
 import { unbroken } from '../words/numbers.ts';
@@ -7,7 +7,10 @@ import { inputsLegend, inputsTitle, type SparsityChoice } from '../words/sparsit
 import { inputList } from './inputList.ts';
 import { inputPictures } from './inputPictures.ts';
 
+/** Nothing where the first layer does not take the columns one by one. */
 export function inputs(report: Report, choice: SparsityChoice) {
+  const weighed = report.variants.some((variant) => variant.inputNorms !== undefined);
+  if (!weighed) return nothing;
   const side = pictureSide(report.data.columns.map((column) => column.name));
   const drawn = side ? 'Shade' : 'Bars';
   return html`<section class="inputs">

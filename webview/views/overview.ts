@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { sentence } from '../elements/inline.ts';
 import { stoppedSentence } from '../words/header.ts';
 import { unbroken } from '../words/numbers.ts';
-import { headline, rankingLegend, rankingTitle, stoppedRuns } from '../words/overview.ts';
+import { headline, rankingLegend, rankingTitle, stoppedRuns, trainedOn } from '../words/overview.ts';
 import { findings } from './findings.ts';
 import { recommendationCard } from './recommendation.ts';
 import type { ResultView } from './view.ts';
@@ -26,6 +26,7 @@ export function overview(view: ResultView) {
       </section>
     </div>
     ${findings(view)}
+    <p class="sub">${sentence(trainedOn(report))}</p>
   `;
 }
 

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { RunningState, RunningVariant } from '../../src/protocol/panel.ts';
 import { formatLoss } from '../../src/words.ts';
 import { button } from '../elements/button.ts';
+import { icon } from '../elements/icon.ts';
 import { sentence, styled } from '../elements/inline.ts';
 import { marker } from '../elements/marker.ts';
 import { nameColumn } from '../elements/names.ts';
@@ -21,7 +22,6 @@ import { type Actions, sender } from './view.ts';
 
 export function running(state: RunningState, actions: Actions) {
   const percent = Math.round(100 * state.progress);
-  const cancel = sender(actions, 'cancel');
   return html`
     <div class="lead">
       <h1>${runningHeadline(state)}</h1>
@@ -39,23 +39,37 @@ export function running(state: RunningState, actions: Actions) {
         <i ${styled({ width: `${100 * state.progress}%` })}></i>
       </div>
       <div class="acts">
-        ${
-          cancel
-            ? button({
-                action: 'cancel',
-                label: cancelLabel(state),
-                icon: 'stop',
-                secondary: true,
-                disabled: state.phase === 'cancelling',
-                run: cancel,
-              })
-            : nothing
-        }
+        ${pauseButton(state, actions)} ${cancelButton(state, actions)}
         <span class="sub">${sentence(progressLine(state))}</span>
       </div>
+      ${state.warning ? html`<p class="stale" role="note">${icon('warning')}<span>${sentence(state.warning)}</span></p>` : nothing}
     </div>
     ${table(state)}
   `;
+}
+
+/** Pause while it trains, Resume while it holds or is about to. */
+function pauseButton({ phase }: RunningState, actions: Actions) {
+  const held = phase === 'pausing' || phase === 'paused';
+  const run = sender(actions, held ? 'continue' : 'pause');
+  if (!run || phase === 'cancelling') return nothing;
+  return held
+    ? button({ action: 'continue', label: 'Resume', icon: 'play', run })
+    : button({ action: 'pause', label: 'Pause', icon: 'pause', secondary: true, run });
+}
+
+function cancelButton(state: RunningState, actions: Actions) {
+  const run = sender(actions, 'cancel');
+  if (!run) return nothing;
+  const disabled = state.phase === 'cancelling';
+  return button({
+    action: 'cancel',
+    label: cancelLabel(state),
+    icon: 'stop',
+    secondary: true,
+    disabled,
+    run,
+  });
 }
 
 function table(state: RunningState) {

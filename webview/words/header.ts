@@ -1,5 +1,5 @@
 /** The header's words: what was measured, what came of it. */
-import type { PanelState } from '../../src/protocol/panel.ts';
+import type { PanelState, RunningState } from '../../src/protocol/panel.ts';
 import type { Report } from '../../src/report/report.ts';
 import { formatCount, formatDuration } from '../../src/words.ts';
 import { count } from './numbers.ts';
@@ -10,12 +10,20 @@ export interface MetaLine {
   status: string;
 }
 
+const RUNNING: Record<RunningState['phase'], string> = {
+  starting: 'measuring',
+  training: 'measuring',
+  pausing: 'pausing',
+  paused: 'paused',
+  cancelling: 'cancelling',
+};
+
 export function metaLine(state: PanelState): MetaLine {
   switch (state.kind) {
     case 'empty':
       return { status: 'not measured yet' };
     case 'running':
-      return { status: state.phase === 'cancelling' ? 'cancelling' : 'measuring' };
+      return { status: RUNNING[state.phase] };
     case 'failed':
       return { status: state.canResume ? 'stopped' : 'did not start' };
     case 'result':

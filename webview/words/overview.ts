@@ -17,9 +17,13 @@ export function headline({ verdict, recommendation }: Report): string {
   return `${verdict.text} ${recommendation.text}`.trim();
 }
 
+const LOSSES = { squared: 'Mean squared error', absolute: 'Mean absolute error', huber: 'Huber loss' };
+
 /** Name of the data loss that the task is trained with. */
 export function lossName(report: Report): string {
-  return report.data.task === 'classification' ? 'Cross-entropy loss' : 'Mean squared error';
+  return report.data.task === 'classification'
+    ? 'Cross-entropy loss'
+    : LOSSES[report.training.loss ?? 'squared'];
 }
 
 /** The finding over the ranking: who beats the baseline, who ties with the best. */
@@ -106,4 +110,11 @@ export function stoppedRuns(report: Report): string[] {
       const reasons = variant.stopped.map(({ seed, reason }) => `Seed ${seed}: ${reason}`);
       return `${variant.name}: ${variant.stopped.length} of ${formatCount(all, 'seed')} stopped. ${reasons.join(' ')}`;
     });
+}
+
+/** What computed it and why; with what was not as it should be. */
+export function trainedOn({ execution }: Report): string {
+  const { backend, backendReason = '', backendWarning, workers } = execution;
+  const warning = backendWarning ? ` Warning: ${backendWarning}` : '';
+  return `Trained on ${backend}, ${formatCount(workers, 'worker')}. ${backendReason}${warning}`.trim();
 }

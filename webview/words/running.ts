@@ -1,6 +1,6 @@
 /** Sentences while the experiment runs. */
 import type { RunningState, RunningVariant } from '../../src/protocol/panel.ts';
-import { formatCount, formatDuration, formatLoss, formatPercent } from '../../src/words.ts';
+import { formatCount, formatLoss, formatPercent, formatRoughly } from '../../src/words.ts';
 import { count } from './numbers.ts';
 
 export function runningHeadline(state: RunningState): string {
@@ -12,18 +12,15 @@ export function runningHeadline(state: RunningState): string {
       return state.finishedRuns > 0
         ? `Cancelling: ${formatCount(state.finishedRuns, 'finished run')} ${state.finishedRuns === 1 ? 'is' : 'are'} kept`
         : 'Cancelling';
+    case 'pausing':
+      return 'Pausing: the epochs under way come to their end';
+    case 'paused':
+      return `Paused: ${runs}`;
     case 'training':
-      return `Measuring: ${runs}${state.secondsLeft === null ? '' : `, about ${roughly(state.secondsLeft)} left`}`;
+      return `Measuring: ${runs}${state.secondsLeft === null ? '' : `, about ${formatRoughly(state.secondsLeft)} left`}`;
     default:
       return state.phase satisfies never;
   }
-}
-
-/** A remaining time without false precision: above 20 seconds in steps of 10. */
-function roughly(seconds: number): string {
-  if (seconds < 20) return formatDuration(Math.max(1, seconds));
-  const steps = Math.round(seconds / 10) * 10;
-  return steps < 60 || steps % 60 ? formatDuration(steps) : `${steps / 60} min`;
 }
 
 /** Who leads so far, from how many seeds; undefined before anything can be said. */
@@ -49,7 +46,11 @@ export function progressLine(state: RunningState): string {
     .filter((seed) => !seed.stopped && seed.epochs > 0 && seed.epochs < state.epochs).length;
   const running = under > 0 ? `, ${formatCount(under, 'run')} in progress` : '';
   const workers = formatCount(state.workers, 'worker');
-  return `${formatPercent(state.progress, 0)}${running}. Backend: ${state.backend}, ${workers}.`;
+  const restarts = state.restarts
+    ? ` ${formatCount(state.restarts, 'worker')} died and ${state.restarts === 1 ? 'was' : 'were'} started again.`
+    : '';
+  const backend = state.backend ? `Backend: ${state.backend}, ${workers}.` : `${workers}.`;
+  return `${formatPercent(state.progress, 0)}${running}. ${backend}${restarts}`;
 }
 
 /** The button names what is kept. */

@@ -5,6 +5,7 @@ import { formatCount, formatLoss, formatPercent, formatShare, formatStrength } f
 import {
   commonSize,
   droppedInputs,
+  isProximal,
   overLayers,
   penaltyVariants,
   prunablePoint,
@@ -45,12 +46,22 @@ export function sparsityHeadline(report: Report, { pair, exponent }: SparsityCho
   return `${parts.join('; ')}.`;
 }
 
+const OPTIMIZERS: Record<string, string> = {
+  adam: 'Adam',
+  sgd: 'SGD',
+  rmsprop: 'RMSprop',
+  adagrad: 'Adagrad',
+};
+
 /** Exact zeros apart from small weights, and why a framework's L1 makes few. */
 export function exactZeroSentence(report: Report, { pair }: SparsityChoice): string {
   const layer = pair.l1?.layers[0];
   if (!layer) return 'L2 shrinks weights in proportion to their size, so it makes small weights, not zeros.';
   const share = zeroShare(layer);
-  const optimizer = report.training.optimizer === 'adam' ? 'Adam' : report.training.optimizer.toUpperCase();
+  if (pair.l1 && isProximal(pair.l1)) {
+    return `${formatShare(share)} of the layer’s weights are exact zeros: L1’s proximal step sets them.`;
+  }
+  const optimizer = OPTIMIZERS[report.training.optimizer] ?? report.training.optimizer;
   const why = `with ${optimizer}, the sub-gradient step leaves weights chattering around 0`;
   if (share === 0) return `None of L1’s are exact zeros: ${why}.`;
   if (share < 0.01) return `Only ${formatShare(share)} of L1’s are exact zeros: ${why}.`;

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Setting } from '../model.ts';
 import { type Argument, argumentsOf, type PythonSource, rangeOf } from '../python/syntax.ts';
-import { evaluate, type KnownValue } from '../python/values.ts';
+import { evaluateAll, type Value } from '../python/values.ts';
 
 export interface KerasArguments {
   source: PythonSource;
@@ -25,28 +25,12 @@ export function bindArguments(source: PythonSource, call: SyntaxNode, positional
 }
 
 /** Turns a known value into a setting's value; undefined when it is of the wrong type. */
-export type Convert<T> = (value: KnownValue['value']) => T | undefined;
-
-export const asNumber: Convert<number> = (value) => (typeof value === 'number' ? value : undefined);
-export const asBoolean: Convert<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
-
-/** A setting of a call: as written, else the framework's default, else undefined when it has none. */
-export function settingOf<T>(
-  args: KerasArguments,
-  name: string,
-  convert: Convert<T>,
-  fallback?: T,
-): Setting<T> | undefined {
-  const argument = args.find(name);
-  if (argument) return settingFrom(args.source, argument.value, convert);
-  if (args.spread) return { value: undefined, origin: 'unknown', range: rangeOf(args.source, args.spread) };
-  return fallback === undefined ? undefined : { value: fallback, origin: 'default' };
-}
+export type Convert<T> = (value: Value) => T | undefined;
 
 /** A setting from the expression that gives it. */
 export function settingFrom<T>(source: PythonSource, node: SyntaxNode, convert: Convert<T>): Setting<T> {
   const range = rangeOf(source, node);
-  const known = evaluate(source, node);
+  const known = evaluateAll(source, node);
   const value = known && convert(known.value);
   if (known === undefined || value === undefined) return { value: undefined, origin: 'unknown', range };
   return { value, origin: known.constant ? 'constant' : 'literal', range };

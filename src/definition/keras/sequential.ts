@@ -1,11 +1,12 @@
 /** Reads every Keras `Sequential` of a Python file: the list form and the `.add` form. */
 import type { SyntaxNode } from '@lezer/common';
-import type { LayerDefinition, ModelDefinition, Shape, UnreadableLayers } from '../model.ts';
+import type { LayerDefinition, ModelDefinition, Shape, UnreadableLayers, WrappedLayer } from '../model.ts';
 import { hasError, type PythonSource, rangeOf } from '../python/syntax.ts';
 import { withShapes } from '../shapes.ts';
 import { bindArguments } from './arguments.ts';
 import { type Addition, additionsTo, type Construction, type Survey, surveyOf } from './construction.ts';
 import { type Item, listStatement, readList, sameBody } from './elements.ts';
+import type { LayerDraft } from './layers.ts';
 import { defaultNames } from './naming.ts';
 
 export function readSequentials(source: PythonSource): ModelDefinition[] {
@@ -65,10 +66,11 @@ function assemble(source: PythonSource, items: Item[]): Assembled {
       unreadable.push({ before: layers.length, range: rangeOf(source, item.node), what: item.what });
       continue;
     }
-    const { layer } = item.draft;
+    const { wrapped, ...layer } = item.draft.layer;
     layers.push({
       ...layer,
       name: layer.name ?? nameFor(layer.kind),
+      ...(wrapped && { wrapped: named(wrapped, nameFor) }),
       slot: rangeOf(source, item.slot),
       ...(item.target !== undefined && { target: item.target }),
     });
@@ -77,6 +79,12 @@ function assemble(source: PythonSource, items: Item[]): Assembled {
   const first = items[0];
   const inputShape = first?.kind === 'layer' ? first.draft.declaredInput : undefined;
   return { layers, unreadable, inputShape };
+}
+
+/** Bidirectional holds a layer; Keras names that one, too. */
+function named({ wrapped, ...layer }: LayerDraft['layer'], nameFor: (kind: string) => string): WrappedLayer {
+  const name = layer.name ?? nameFor(layer.kind);
+  return { ...layer, name, ...(wrapped && { wrapped: named(wrapped, nameFor) }) };
 }
 
 /** From the first to the last statement that builds the model. */

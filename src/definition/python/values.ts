@@ -1,7 +1,7 @@
 /** Values that can be known without running the program: literals, constants assigned once, and their arithmetic. */
 import type { SyntaxNode } from '@lezer/common';
-import { valueBindingOf } from './names.ts';
-import { childrenOf, type PythonSource, textOf, unwrap } from './syntax.ts';
+import { expressionBehind, valueBindingOf } from './names.ts';
+import { childrenOf, commaGroups, type PythonSource, textOf, unwrap } from './syntax.ts';
 
 export interface KnownValue {
   value: number | string | boolean | null;
@@ -10,6 +10,31 @@ export interface KnownValue {
 }
 
 const MAX_DEPTH = 60;
+/** Tuples of tuples of tuples are no setting of a layer. */
+const MAX_NESTING = 3;
+
+/** A value of one expression: tuples and lists are arrays. */
+export type Value = number | string | boolean | null | Value[];
+
+/** As {@link evaluate}, tuples and lists included, also behind names that are assigned once. */
+export function evaluateAll(
+  source: PythonSource,
+  node: SyntaxNode,
+  depth = 0,
+): { value: Value; constant: boolean } | undefined {
+  const known = evaluate(source, node);
+  if (known || depth > MAX_NESTING) return known;
+  const expression = expressionBehind(source, node);
+  if (expression?.name !== 'TupleExpression' && expression?.name !== 'ArrayExpression') return undefined;
+  const groups = commaGroups(expression);
+  if (groups.some((group) => group.length !== 1)) return undefined;
+  const elements = groups.map(([element]) => evaluateAll(source, element!, depth + 1));
+  if (elements.some((element) => element === undefined)) return undefined;
+  return {
+    value: elements.map((element) => element!.value),
+    constant: unwrap(node).name === 'VariableName' || elements.some((element) => element!.constant),
+  };
+}
 
 /** The value of an expression, undefined when it cannot be seen. */
 export function evaluate(source: PythonSource, node: SyntaxNode, depth = 0): KnownValue | undefined {

@@ -21,7 +21,7 @@ export function makeShort(document: Record<string, unknown>): void {
 
 /** So long that a test can interrupt it. */
 export function makeLong(document: Record<string, unknown>): void {
-  document.training = { optimizer: 'adam', learningRate: 0.001, batchSize: 8, epochs: 400 };
+  document.training = { optimizer: 'adam', learningRate: 0.001, batchSize: 4, epochs: 5000 };
   document.variants = [{}, { l2: 0.001 }, { dropout: 0.3 }];
   document.seeds = 2;
 }

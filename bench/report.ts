@@ -1,0 +1,214 @@
+/** The results as tables for people (Markdown, also on the terminal) and as JSON. */
+import type { BackendReport } from '../src/experiment/backend.ts';
+import type { CaseName } from './cases.ts';
+import {
+  type DigitsResult,
+  type ProductResult,
+  type ScalingResult,
+  type SweepResult,
+  VARIANTS,
+  WORKERS,
+} from './measure.ts';
+import { ratio, type Sample } from './sample.ts';
+
+export interface Results {
+  date: string;
+  version: string;
+  /** `load`: processes that wanted to run in the minute before. */
+  machine: { processor: string; cores: number; memory: string; system: string; node: string; load: number };
+  backend?: BackendReport;
+  /** Version of PyTorch, or why there is none. */
+  torch?: string;
+  withoutTorch?: string;
+  sweep: Partial<Record<CaseName, SweepResult>>;
+  digits?: DigitsResult;
+  products?: ProductResult[];
+  scaling?: ScalingResult[];
+}
+
+/** At least, and aimed at, against the loop; aimed at against stacked variants. */
+const TARGETS: Partial<Record<CaseName | 'digits', { least?: number; aim?: number; stacked?: number }>> = {
+  small: { least: 15, aim: 50, stacked: 4 },
+  mid: { least: 1.6, aim: 2.4, stacked: 1.2 },
+  big: { least: 1.2, aim: 1.5, stacked: 1.4 },
+  digits: { least: 10, aim: 30 },
+};
+
+const TITLES: Record<CaseName, string> = {
+  small: 'small: 20-64-64-2, batch 32',
+  mid: 'mid: 784-256-128-10, batch 128',
+  big: 'big: 784-512-512-10, batch 128',
+  cnn: 'cnn: 28×28, conv 16-32, dense 64, batch 64',
+  lstm: 'lstm: 40 tokens, embedding 32, LSTM 64, batch 32',
+};
+
+const number = (value: number): string =>
+  value >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+const times = (value: number): string => `${number(value)}×`;
+const spread = ({ median, least, most }: Sample): string =>
+  `${number(median)} (${number(least)}–${number(most)})`;
+
+/** What the JSON says of one part: ratios first, then what they are made of. */
+function ratiosOf({ ours, loop, stacked, profile }: SweepResult) {
+  return {
+    vsLoop: loop && ratio(loop.step, ours.step),
+    vsStacked: stacked && ratio(stacked.step, ours.step),
+    millisecondsPerVariantStep: { ours: ours.step, loop: loop?.step, stacked: stacked?.step },
+    peakMegabytes: { ours: ours.peak, loop: loop?.peak, stacked: stacked?.peak },
+    profile,
+  };
+}
+
+export function jsonOf(results: Results): object {
+  const { sweep, digits, ...others } = results;
+  const named = Object.entries(sweep).map(([name, result]) => [name, ratiosOf(result)]);
+  const whole = digits && {
+    digits: { vsLoop: digits.loop && ratio(digits.loop, digits.ours), ...digits },
+  };
+  return { sweep: { ...Object.fromEntries(named), ...whole }, ...others };
+}
+
+type Table = { heading: string; rows: string[][]; notes?: string[] };
+
+function rendered({ heading, rows, notes = [] }: Table): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  const table = [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n');
+  return [heading, table, ...notes].join('\n\n');
+}
+
+function sweepTable(sweep: Results['sweep']): Table {
+  const names = Object.keys(sweep) as CaseName[];
+  const rows = names.map((name) => {
+    const { ours, loop, stacked } = sweep[name]!;
+    return [
+      TITLES[name],
+      spread(ours.step),
+      loop ? spread(loop.step) : '–',
+      stacked ? spread(stacked.step) : '–',
+      loop ? times(ratio(loop.step, ours.step)) : '–',
+      stacked ? times(ratio(stacked.step, ours.step)) : '–',
+      [ours, loop, stacked].map((side) => (side ? side.peak.toFixed(0) : '–')).join(' / '),
+    ];
+  });
+  const columns = ['', 'ours', 'PyTorch loop', 'PyTorch stacked', 'against loop', 'against stacked'];
+  return {
+    heading: `### ${VARIANTS} variants: milliseconds of one step of one variant, median (least–most)`,
+    rows: [[...columns, 'peak memory in this order, MB'], ...rows],
+    notes: names.flatMap((name) => [...disturbed(name, sweep[name]!), ...missed(name, sweep[name]!)]),
+  };
+}
+
+/** What a ratio falls short of, in words. */
+function shortfall(against: string, reached: number | undefined, { least = 0, aim = 1 }): string[] {
+  if (reached === undefined || reached >= Math.max(least, aim)) return [];
+  const target = reached < least ? `the least of ${times(least)}` : `the aim of ${times(aim)}`;
+  return [`${times(reached)} against ${against} is below ${target}`];
+}
+
+/** Rounds that differ this much were not alone on the machine. */
+const DISTURBED = 2;
+
+/** Whether other work slowed some rounds, and what the fastest ones say. */
+function disturbed(name: CaseName, { ours, loop, stacked }: SweepResult): string[] {
+  const sides = [ours, loop, stacked].filter((side) => side !== undefined);
+  if (sides.every(({ step }) => step.most < DISTURBED * step.least)) return [];
+  const fastest = [
+    ...(loop ? [`${times(loop.step.least / ours.step.least)} against the loop`] : []),
+    ...(stacked ? [`${times(stacked.step.least / ours.step.least)} against stacked`] : []),
+  ];
+  const instead = fastest.length > 0 ? ` By the fastest rounds it is ${fastest.join(' and ')}.` : '';
+  return [
+    `${name}: other work on the machine disturbed some rounds (most above ${DISTURBED}× least).${instead}`,
+  ];
+}
+
+/** Which targets were not reached, and what the time goes to. */
+function missed(name: CaseName, { ours, loop, stacked, profile }: SweepResult): string[] {
+  const target = TARGETS[name] ?? {};
+  const misses = [
+    ...shortfall('the loop', loop && ratio(loop.step, ours.step), target),
+    ...shortfall('stacked', stacked && ratio(stacked.step, ours.step), { aim: target.stacked }),
+  ];
+  if (misses.length === 0) return [];
+  const shares = profile.slice(0, 5).map(({ where, share }) => `${where} ${(100 * share).toFixed(0)} %`);
+  return [`${name}: ${misses.join('; ')}. Our time goes to: ${shares.join(', ')}.`];
+}
+
+function digitsTable({ runs, epochs, ours, loop, firstEpoch }: DigitsResult): Table {
+  const row = [
+    spread(ours),
+    loop ? spread(loop) : '–',
+    loop ? times(ratio(loop, ours)) : '–',
+    spread(firstEpoch),
+  ];
+  const misses = shortfall('the loop', loop && ratio(loop, ours), TARGETS.digits!);
+  return {
+    heading: `### Digits example, ${runs} runs × ${epochs} epochs: seconds`,
+    rows: [['ours', 'PyTorch loop', 'against loop', 'click to first epoch'], row],
+    notes: [
+      'Ours is the whole experiment: reading model and data, starting the workers, training, evaluation on all parts after each epoch, checkpoints, the measurements at the end and the report. PyTorch is the loop alone, without Python’s start and the import.',
+      ...misses.map((miss) => `${miss}.`),
+    ],
+  };
+}
+
+const productTable = (products: ProductResult[]): Table => ({
+  heading: '### Product of 16 runs at once, one core',
+  rows: [
+    ['', 'm×k×n', 'GFLOP/s'],
+    ...products.map(({ name, m, k, n, gigaflops }) => [name, `${m}×${k}×${n}`, gigaflops.toFixed(1)]),
+  ],
+});
+
+function scalingTable(scaling: ScalingResult[]): Table {
+  const cases = [...new Set(scaling.map(({ name, variants }) => `${name}, K = ${variants}`))];
+  const rows = cases.map((title) => {
+    const [one, two] = [1, 2].map((workers) =>
+      scaling.find((each) => `${each.name}, K = ${each.variants}` === title && each.workers === workers),
+    );
+    const gain = one && two ? times(ratio(one.ours.step, two.ours.step)) : '–';
+    return [title, one ? spread(one.ours.step) : '–', two ? spread(two.ours.step) : '–', gain];
+  });
+  return {
+    heading: '### Scaling: milliseconds of one step of one variant',
+    rows: [['', '1 worker', '2 workers', 'gain'], ...rows],
+  };
+}
+
+/** All tables there are results for. */
+export function tablesOf({ sweep, digits, products, scaling }: Results): string {
+  const tables = [
+    ...(Object.keys(sweep).length > 0 ? [sweepTable(sweep)] : []),
+    ...(digits ? [digitsTable(digits)] : []),
+    ...(products ? [productTable(products)] : []),
+    ...(scaling ? [scalingTable(scaling)] : []),
+  ];
+  return tables.map(rendered).join('\n\n');
+}
+
+/** `bench/RESULTS.md`. */
+export function documentOf(results: Results): string {
+  const { processor, cores, memory, system, node, load } = results.machine;
+  const kernels = results.backend
+    ? `${results.backend.backend} backend, ${results.backend.kernels} kernels`
+    : '';
+  const peer = results.torch
+    ? `PyTorch ${results.torch} with ${WORKERS} threads, OPENBLAS_NUM_THREADS=1`
+    : results.withoutTorch;
+  return `# Benchmark
+
+Written by \`npm run bench\` on ${results.date}, Regularization Lens ${results.version}.
+
+- Machine: ${processor}, ${cores} cores, ${memory}; ${system}, Node ${node}; load average ${load.toFixed(1)} before
+- Ours: ${WORKERS} worker processes, ${kernels}
+- Peer: ${peer}
+
+Both sides train the same variants (L1, L2, dropout in turn; Adam; rows shuffled each epoch) and take turns in one run;
+ratios are of medians. What is measured is described in \`bench/cases.ts\`.
+
+${tablesOf(results)}
+`;
+}

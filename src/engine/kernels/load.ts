@@ -1,0 +1,80 @@
+/** Loads the kernels' module onto the memory of the wasm backend. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { type KernelReport, type Kernels, useKernels } from './module.ts';
+import { registerKernels } from './registrations.ts';
+import { selfTest } from './selfTest.ts';
+
+/** Emscripten's module as the backend holds it. */
+interface SharedModule {
+  asm: { memory: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+const ALIGNMENT = 16;
+const BUILDS = ['relaxed', 'simd'] as const;
+
+/** The first build that this engine takes, with its bytes. */
+async function chooseBuild(folder: string) {
+  for (const build of BUILDS) {
+    const bytes = await readFile(join(folder, `kernels-${build}.wasm`));
+    if (WebAssembly.validate(bytes)) return { build, bytes };
+  }
+  return undefined;
+}
+
+/** One block of scratch memory that grows to the largest size asked for. */
+function scratch(wasm: SharedModule) {
+  let block = 0;
+  let size = 0;
+  return (bytes: number): number => {
+    if (bytes > size) {
+      if (block !== 0) wasm._free(block);
+      size = 0;
+      // Addresses from 2 GB on come back negative.
+      block = wasm._malloc(bytes + ALIGNMENT) >>> 0;
+      size = bytes;
+    }
+    return Math.ceil(block / ALIGNMENT) * ALIGNMENT;
+  };
+}
+
+function kernelsOn(backend: BackendWasm, exports: WebAssembly.Exports): Kernels<unknown> {
+  const wasm = backend.wasm as unknown as SharedModule;
+  const { memory } = wasm.asm;
+  let view = new Float32Array(memory.buffer);
+  return {
+    exports,
+    address: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+    output: (shape, dtype = 'float32') =>
+      tf.engine().makeTensorFromTensorInfo(backend.makeOutput(shape, dtype)),
+    workspace: scratch(wasm),
+    heap() {
+      if (view.buffer !== memory.buffer) view = new Float32Array(memory.buffer);
+      return view;
+    },
+  };
+}
+
+/**
+ * Loads the kernels that stand in `folder` into the wasm backend, which must be running, and tests each group. Groups
+ * that fail, and engines without SIMD, leave the work to TensorFlow.js' own operations.
+ * @throws Error when the files are missing
+ */
+export async function loadKernels(folder: string): Promise<KernelReport> {
+  useKernels(undefined);
+  const chosen = await chooseBuild(folder);
+  // Registered, too, where there is no SIMD: some of TensorFlow.js' own kernels are missing or wrong on this backend.
+  registerKernels();
+  if (!chosen) return { build: 'none', failed: [] };
+  const backend = tf.backend() as BackendWasm;
+  const { memory } = (backend.wasm as unknown as SharedModule).asm;
+  const { instance } = await WebAssembly.instantiate(chosen.bytes, { env: { memory } });
+  const all = kernelsOn(backend, instance.exports);
+  const failed = selfTest(all);
+  useKernels({ kernels: all, failed: new Set(failed.map(({ group }) => group)) });
+  return { build: chosen.build, failed };
+}

@@ -1,0 +1,87 @@
+/** How many runs train together and in how many processes, so that they fit into memory. */
+import { freemem } from 'node:os';
+import { UserError } from '../errors.ts';
+import { capitalize, formatBytes, formatCount } from '../words.ts';
+import { bytesOf, type Estimate, runsWithin } from './estimate.ts';
+import { LARGEST_STACK } from './stacks.ts';
+
+/** What a worker may use unless a setting says otherwise. */
+export const MEMORY_PER_WORKER = 1e9;
+
+/** WebAssembly addresses 4 GB; some of it is lost to gaps. */
+const MOST_MEMORY = 3.8e9;
+/** Left to the editor and everything else. */
+const USABLE_SHARE = 0.9;
+
+/** The resources that a plan may use. */
+export interface Resources {
+  workers: number;
+  /** Bytes. */
+  memoryPerWorker: number;
+  /** Bytes that the machine, or this container's limit, has left. */
+  free: number;
+}
+
+export const freeMemory = (): number => process.availableMemory?.() ?? freemem();
+
+/** How an experiment's runs are spread. */
+export interface WorkPlan {
+  workers: number;
+  /** The most runs that train together. */
+  largestStack: number;
+  /** Bytes of the largest worker. */
+  memory: number;
+  /** Seconds until everything is done. */
+  seconds: number;
+}
+
+/**
+ * Spreads `runs` over the workers, as many together as the budget allows; with little memory over fewer workers.
+ * @throws UserError `MODEL_TOO_LARGE` when not even one run fits
+ */
+export function planWork(estimate: Estimate, runs: number, resources: Resources): WorkPlan {
+  const { memoryPerWorker } = resources;
+  const usable = USABLE_SHARE * resources.free;
+  const needed = bytesOf(estimate, 1);
+  const budget = Math.min(memoryPerWorker, MOST_MEMORY);
+  if (needed > budget || needed > usable) throw tooLarge(estimate, budget, usable);
+  const workers = Math.max(1, Math.min(resources.workers, runs, Math.floor(usable / needed)));
+  const fitting = runsWithin(estimate, Math.min(budget, usable / workers));
+  const largestStack = Math.max(1, Math.min(LARGEST_STACK, fitting));
+  const stacks = Math.ceil(runs / largestStack / workers) * workers;
+  const { perStack, perRun } = estimate.seconds;
+  return {
+    workers,
+    largestStack,
+    memory: bytesOf(estimate, Math.min(largestStack, Math.ceil(runs / workers))),
+    seconds: (stacks * perStack + runs * perRun) / workers,
+  };
+}
+
+/** How many runs' arithmetic takes as long as the fixed cost of a step. */
+export const overheadInRuns = ({ seconds }: Estimate): number => seconds.perStack / seconds.perRun;
+
+function tooLarge(estimate: Estimate, budget: number, usable: number): UserError {
+  const needed = bytesOf(estimate, 1);
+  const fixedAlone = estimate.memory.fixed >= Math.min(budget, usable);
+  const machine = needed > usable;
+  const room = machine
+    ? `${formatBytes(usable)} of the machine's memory can be used`
+    : `a worker may use ${formatBytes(budget)}`;
+  const ways = [
+    fixedAlone
+      ? 'use fewer rows with "data.split.training"'
+      : 'use smaller batches with "training.batchSize", or fewer units',
+    machine
+      ? 'close other programs'
+      : budget < MOST_MEMORY
+        ? 'allow more with the setting “Memory per worker” or --memory'
+        : undefined,
+  ].filter((way) => way !== undefined);
+  return new UserError({
+    code: 'MODEL_TOO_LARGE',
+    title: `One run needs about ${formatBytes(needed)} of memory, and ${room}`,
+    explanation: `It has ${formatCount(estimate.parameters, 'parameter')}; their optimizer, gradients and outputs take ${formatBytes(estimate.memory.perRun)}, the process and the data ${formatBytes(estimate.memory.fixed)}. Fewer variants or seeds do not help: each run alone is too large.`,
+    remedy: `${capitalize(ways.join(', or '))}.`,
+  });
+}

@@ -1,0 +1,124 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TEST_FOLDER } from '../../../scripts/kernels.mjs';
+import { startBackend } from '../../../src/engine/backend.ts';
+import { loadKernels } from '../../../src/engine/kernels/load.ts';
+import { kernels, withComposedOperations } from '../../../src/engine/kernels/module.ts';
+import { selfTest } from '../../../src/engine/kernels/selfTest.ts';
+import type { DenseKernels } from '../../../src/engine/ops/dense.ts';
+
+beforeAll(() => startBackend(TEST_FOLDER));
+
+describe('which build is loaded', () => {
+  const folders: string[] = [];
+  afterEach(async () => {
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+    await loadKernels(TEST_FOLDER);
+  });
+
+  /** A folder in which these builds are there; the others' bytes are refused, as an engine without the feature does. */
+  async function folderWith(builds: string[]) {
+    const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
+    folders.push(folder);
+    for (const build of ['relaxed', 'simd']) {
+      const name = `kernels-${build}.wasm`;
+      if (builds.includes(build)) await copyFile(join(TEST_FOLDER, name), join(folder, name));
+      else await writeFile(join(folder, name), 'not supported');
+    }
+    return folder;
+  }
+
+  test('with fused multiply-add where the engine has it', async () => {
+    expect((await loadKernels(await folderWith(['relaxed', 'simd']))).build).toBe('relaxed');
+  });
+
+  test('plain SIMD otherwise; its products pass the self-test, too', async () => {
+    const report = await loadKernels(await folderWith(['simd']));
+    expect(report.build).toBe('simd');
+    expect(report.failed.map(({ group }) => group)).not.toContain('product');
+    expect(kernels('product')).toBeDefined();
+  });
+
+  test('none without SIMD: the composed operations compute', async () => {
+    expect(await loadKernels(await folderWith([]))).toEqual({ build: 'none', failed: [] });
+    expect(kernels('product')).toBeUndefined();
+    const product = tf.matMul(tf.tensor2d([1, 2], [1, 2]), tf.tensor2d([3, 4], [2, 1]));
+    expect(product.dataSync()[0]).toBe(1 * 3 + 2 * 4);
+  });
+});
+
+describe('kernels are not given', () => {
+  test('while they are switched off, not even after an error', () => {
+    expect(withComposedOperations(() => kernels('product'))).toBeUndefined();
+    expect(() =>
+      withComposedOperations(() => {
+        throw new Error('inside');
+      }),
+    ).toThrow('inside');
+    expect(kernels('product')).toBeDefined();
+  });
+
+  test('on another backend', async () => {
+    await tf.setBackend('cpu');
+    expect(kernels('product')).toBeUndefined();
+    await tf.setBackend('wasm');
+    expect(kernels('product')).toBeDefined();
+  });
+});
+
+describe('the self-test at load', () => {
+  const withProduct = (product: DenseKernels['product']) => {
+    const module = kernels<DenseKernels>('product')!;
+    return selfTest({ ...module, exports: { ...module.exports, product } });
+  };
+
+  test('a group that computes nothing fails with the first difference', () => {
+    const [first] = withProduct(() => undefined);
+    expect(first!.group).toBe('product');
+    expect(first!.reason).toMatch(/^product 1×1×1: element 0 is 0, expected -?\d/);
+  });
+
+  test('a group that traps fails with the message', () => {
+    const [first] = withProduct(() => {
+      throw new Error('unreachable');
+    });
+    expect(first).toEqual({ group: 'product', reason: 'unreachable' });
+  });
+});
+
+describe('memory', () => {
+  test('an output is a tensor of the backend, disposed by tidy', () => {
+    const { address, heap, output } = kernels('product')!;
+    const before = tf.memory().numTensors;
+    const values = tf.tidy(() => {
+      const tensor = output([2, 3]);
+      heap().set([1, 2, 3, 4, 5, 6], address(tensor) / 4);
+      expect(tensor.shape).toEqual([2, 3]);
+      return [...tf.add(tensor, 1).dataSync()] as unknown as tf.TensorContainer;
+    });
+    expect(values).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('the workspace is aligned, grows, and is the same block again when it is large enough', () => {
+    const { heap, workspace } = kernels('product')!;
+    const small = workspace(100);
+    expect(small % 16).toBe(0);
+    const bytes = heap().byteLength;
+    const large = workspace(bytes);
+    expect(large % 16).toBe(0);
+    expect(heap().byteLength).toBeGreaterThan(bytes);
+    expect(workspace(100)).toBe(large);
+  });
+
+  test('the view of the memory follows its growth', () => {
+    const { address, heap } = kernels('product')!;
+    const bytes = heap().byteLength;
+    const tensor = tf.fill([bytes / 4], 3);
+    expect(heap()[address(tensor) / 4 + bytes / 4 - 1]).toBe(3);
+    tensor.dispose();
+  });
+});
