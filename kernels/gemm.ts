@@ -6,11 +6,11 @@
  * An element of C is Σ a·b over the depth in order, block by block: the same bits whatever the strides and the addresses
  * are, and (unless it is added to C) the other sizes.
  */
-import { HALF_COLUMNS, TILE_COLUMNS, TILE_ROWS, tileRow } from './generated/microkernels';
-import { packEdge, packPanels, splat } from './packing';
+import { ELEMENT_BYTES, HALF_COLUMNS, TILE_COLUMNS, TILE_ROWS, tileRow } from './generated/microkernels';
+import { packA, packEdge, packPanels } from './packing';
 import { mergeTransposed } from './simd';
 
-/** Depth of a packed block: a panel of A (6 rows, every element four times) takes 21 KB. */
+/** Depth of a packed block: a panel of A (6 rows) takes 21 KB where its elements are stored four times. */
 const BLOCK_DEPTH: i32 = 224;
 /** Columns of a packed block of B: 900 KB. */
 const BLOCK_COLUMNS: i32 = 1024;
@@ -23,7 +23,7 @@ const FEW_COLUMNS: i32 = 12;
 const TURNED_COLUMNS: i32 = 256;
 
 const SCRATCH_BYTES: i32 = TILE_ROWS * TILE_COLUMNS * 4;
-const PANEL_BYTES: i32 = TILE_ROWS * BLOCK_DEPTH * 16;
+const PANEL_BYTES: i32 = TILE_ROWS * BLOCK_DEPTH * ELEMENT_BYTES;
 const PACKED_BYTES: i32 = (BLOCK_COLUMNS + TILE_COLUMNS) * BLOCK_DEPTH * 4;
 const TURNED_BYTES: i32 = FEW_COLUMNS * TURNED_COLUMNS * 4;
 
@@ -114,7 +114,7 @@ function blocked(
       const panelStep = inPlace ? <usize>TILE_COLUMNS << 2 : <usize>(TILE_COLUMNS * depth) << 2;
       for (let i = 0, rows = 0; i < m; i += rows) {
         rows = tileRowsOf(m - i);
-        splat(rows, depth, a + <usize>i * aRowStep + <usize>p * aColumnStep, aRowStep, aColumnStep, panel);
+        packA(rows, depth, a + <usize>i * aRowStep + <usize>p * aColumnStep, aRowStep, aColumnStep, panel);
         tileRow(
           rows, depth, columns, panel, inPlace ? from : packed, bStep, panelStep, edge,
           c + <usize>i * cStep + (<usize>j << 2), cStep, add != 0 || p > 0, workspace,

@@ -1,5 +1,5 @@
 // Copies of blocks of the operands in the order in which the tiles of a product read them.
-import { TILE_COLUMNS } from './generated/microkernels';
+import { ELEMENT_BYTES, TILE_COLUMNS } from './generated/microkernels';
 
 /** Four rows `step` bytes apart, transposed: stored as four columns `out` apart `outStep`. */
 // @ts-ignore: decorators on functions are AssemblyScript's
@@ -24,6 +24,10 @@ function packRows(depth: i32, b: usize, rowStep: usize, panel: usize): void {
   for (let p = 0; p < depth; p++, b += rowStep, panel += TILE_COLUMNS * 4) {
     v128.store(panel, v128.load(b));
     v128.store(panel, v128.load(b, 16), 16);
+    if (TILE_COLUMNS > 8) {
+      v128.store(panel, v128.load(b, 32), 32);
+      v128.store(panel, v128.load(b, 48), 48);
+    }
   }
 }
 
@@ -31,8 +35,9 @@ function packRows(depth: i32, b: usize, rowStep: usize, panel: usize): void {
 function packColumns(depth: i32, b: usize, columnStep: usize, panel: usize): void {
   let p = 0;
   for (; p + 4 <= depth; p += 4, b += 16, panel += TILE_COLUMNS * 16) {
-    transpose4(b, columnStep, panel, TILE_COLUMNS * 4);
-    transpose4(b + 4 * columnStep, columnStep, panel + 16, TILE_COLUMNS * 4);
+    for (let column = 0; column < TILE_COLUMNS; column += 4) {
+      transpose4(b + <usize>column * columnStep, columnStep, panel + (<usize>column << 2), TILE_COLUMNS * 4);
+    }
   }
   for (; p < depth; p++, b += 4, panel += TILE_COLUMNS * 4) {
     for (let column: usize = 0; column < <usize>TILE_COLUMNS; column++) {
@@ -51,7 +56,7 @@ export function packEdge(depth: i32, columns: i32, width: i32, b: usize, rowStep
   }
 }
 
-/** Whole panels of a block of B, one after the other, `[panel][depth][8]`. */
+/** Whole panels of a block of B, one after the other, `[panel][depth][TILE_COLUMNS]`. */
 export function packPanels(depth: i32, columns: i32, b: usize, rowStep: usize, columnStep: usize, panels: usize): void {
   for (let column = 0; column < columns; column += TILE_COLUMNS) {
     if (columnStep == 4) packRows(depth, b, rowStep, panels);
@@ -62,38 +67,50 @@ export function packPanels(depth: i32, columns: i32, b: usize, rowStep: usize, c
   }
 }
 
-/** Rows of A that lie side by side, `[depth][rows]` with every element four times. */
-function splatRows(rows: i32, depth: i32, a: usize, rowStep: usize, panel: usize): void {
-  const step = <usize>rows << 4;
-  for (let row = 0; row < rows; row++, a += rowStep, panel += 16) {
+/** One element of a packed panel of A. */
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
+function storeElement(at: usize, from: usize): void {
+  if (ELEMENT_BYTES == 16) v128.store(at, v128.load32_splat(from));
+  else store<f32>(at, load<f32>(from));
+}
+
+/** Rows of A whose elements lie side by side. */
+function packRowsOfA(rows: i32, depth: i32, a: usize, rowStep: usize, panel: usize): void {
+  const step = <usize>(rows * ELEMENT_BYTES);
+  for (let row = 0; row < rows; row++, a += rowStep, panel += ELEMENT_BYTES) {
     let from = a;
     let to = panel;
     let p = 0;
     for (; p + 4 <= depth; p += 4, from += 16) {
       const four = v128.load(from);
-      v128.store(to, v128.shuffle<i32>(four, four, 0, 0, 0, 0));
-      to += step;
-      v128.store(to, v128.shuffle<i32>(four, four, 1, 1, 1, 1));
-      to += step;
-      v128.store(to, v128.shuffle<i32>(four, four, 2, 2, 2, 2));
-      to += step;
-      v128.store(to, v128.shuffle<i32>(four, four, 3, 3, 3, 3));
-      to += step;
+      if (ELEMENT_BYTES == 16) {
+        v128.store(to, v128.shuffle<i32>(four, four, 0, 0, 0, 0));
+        v128.store(to + step, v128.shuffle<i32>(four, four, 1, 1, 1, 1));
+        v128.store(to + 2 * step, v128.shuffle<i32>(four, four, 2, 2, 2, 2));
+        v128.store(to + 3 * step, v128.shuffle<i32>(four, four, 3, 3, 3, 3));
+      } else {
+        v128.store_lane<f32>(to, four, 0);
+        v128.store_lane<f32>(to + step, four, 1);
+        v128.store_lane<f32>(to + 2 * step, four, 2);
+        v128.store_lane<f32>(to + 3 * step, four, 3);
+      }
+      to += 4 * step;
     }
-    for (; p < depth; p++, from += 4, to += step) v128.store(to, v128.load32_splat(from));
+    for (; p < depth; p++, from += 4, to += step) storeElement(to, from);
   }
 }
 
 /** Rows of A with any strides. */
-function splatAny(rows: i32, depth: i32, a: usize, rowStep: usize, columnStep: usize, panel: usize): void {
+function packAnyOfA(rows: i32, depth: i32, a: usize, rowStep: usize, columnStep: usize, panel: usize): void {
   for (let p = 0; p < depth; p++, a += columnStep) {
     let from = a;
-    for (let row = 0; row < rows; row++, from += rowStep, panel += 16) v128.store(panel, v128.load32_splat(from));
+    for (let row = 0; row < rows; row++, from += rowStep, panel += ELEMENT_BYTES) storeElement(panel, from);
   }
 }
 
-/** A panel of A, `[depth][rows]` with every element four times. */
-export function splat(rows: i32, depth: i32, a: usize, rowStep: usize, columnStep: usize, panel: usize): void {
-  if (columnStep == 4) splatRows(rows, depth, a, rowStep, panel);
-  else splatAny(rows, depth, a, rowStep, columnStep, panel);
+/** A panel of A, `[depth][rows]`, every element ELEMENT_BYTES wide. */
+export function packA(rows: i32, depth: i32, a: usize, rowStep: usize, columnStep: usize, panel: usize): void {
+  if (columnStep == 4) packRowsOfA(rows, depth, a, rowStep, panel);
+  else packAnyOfA(rows, depth, a, rowStep, columnStep, panel);
 }

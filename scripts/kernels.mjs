@@ -1,11 +1,11 @@
 // Builds the WASM kernels (kernels/, AssemblyScript) and puts them beside TensorFlow.js' own modules. `node
 // scripts/kernels.mjs` builds into dist/. What is built is kept by the content of its sources.
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { microkernels } from './microkernels.mjs';
+import { microkernels, TILES } from './microkernels.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = join(root, 'kernels');
@@ -19,7 +19,11 @@ const FLAGS = [
   ...['-O1', '--noAssert', '--runtime', 'stub'],
   ...['--importMemory', '--noExportMemory', '--initialMemory', '0', '--enable', 'simd'],
 ];
-const BUILDS = { 'kernels-simd.wasm': [], 'kernels-relaxed.wasm': ['--enable', 'relaxed-simd'] };
+const BUILDS = {
+  'kernels-simd.wasm': { tile: 'narrow', features: [] },
+  'kernels-relaxed.wasm': { tile: 'narrow', features: ['--enable', 'relaxed-simd'] },
+  'kernels-wide.wasm': { tile: 'wide', features: ['--enable', 'relaxed-simd'] },
+};
 
 // Node has no threads in the wasm backend, so two of its builds are enough.
 const BACKEND = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
@@ -34,7 +38,7 @@ const exists = (path) =>
 async function fingerprint() {
   const hash = createHash('sha256')
     .update(JSON.stringify([FLAGS, BUILDS]))
-    .update(microkernels());
+    .update(Object.values(TILES).map(microkernels).join(''));
   const files = (await readdir(sources)).filter((file) => file.endsWith('.ts')).sort();
   for (const file of files) hash.update(file).update(await readFile(join(sources, file)));
   const compiler = createRequire(import.meta.url).resolve('assemblyscript/package.json');
@@ -51,9 +55,19 @@ async function replace(path, content) {
   await rename(temporary, path);
 }
 
-async function generate() {
+/** The sources in a folder of their own, with the innermost loops of one tile. @returns the folder above them */
+async function sourcesFor(tile, folder) {
+  const copy = join(folder, tile, 'kernels');
+  await cp(sources, copy, { recursive: true });
+  await mkdir(join(copy, 'generated'), { recursive: true });
+  await writeFile(join(copy, 'generated/microkernels.ts'), microkernels(TILES[tile]));
+  return dirname(copy);
+}
+
+/** For editors, which look for the generated file beside the others. */
+async function generateForEditors() {
   const path = join(sources, 'generated/microkernels.ts');
-  const content = microkernels();
+  const content = microkernels(TILES.narrow);
   if ((await exists(path)) && (await readFile(path, 'utf8')) === content) return;
   await mkdir(dirname(path), { recursive: true });
   await replace(path, content);
@@ -86,28 +100,25 @@ function refuseOwnData(name, bytes) {
 
 async function compile(folder) {
   const { default: asc } = await import('assemblyscript/asc');
-  for (const [name, features] of Object.entries(BUILDS)) {
-    const args = [
-      'kernels/index.ts',
-      '--baseDir',
-      root,
-      '--outFile',
-      join(folder, name),
-      ...FLAGS,
-      ...features,
-    ];
-    const { error, stderr } = await asc.main(args);
-    if (error)
-      throw new Error(`The kernels do not compile (${name}): ${error.message}\n${stderr.toString()}`);
-    refuseOwnData(name, await readFile(join(folder, name)));
+  const work = `${folder}.sources`;
+  try {
+    for (const [name, { tile, features }] of Object.entries(BUILDS)) {
+      const files = ['--baseDir', await sourcesFor(tile, work), '--outFile', join(folder, name)];
+      const { error, stderr } = await asc.main(['kernels/index.ts', ...files, ...FLAGS, ...features]);
+      if (error)
+        throw new Error(`The kernels do not compile (${name}): ${error.message}\n${stderr.toString()}`);
+      refuseOwnData(name, await readFile(join(folder, name)));
+    }
+  } finally {
+    await rm(work, { recursive: true, force: true });
   }
 }
 
-/** @returns the folder that holds both builds of the present sources */
+/** @returns the folder that holds all builds of the present sources */
 async function builtKernels() {
   const folder = join(cache, 'kernels', await fingerprint());
   if (await exists(folder)) return folder;
-  await generate();
+  await generateForEditors();
   const temporary = `${folder}.${process.pid}`;
   await mkdir(temporary, { recursive: true });
   try {

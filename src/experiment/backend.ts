@@ -10,7 +10,7 @@ export interface BackendReport {
   /** `wasm`: WebAssembly; `node`: native TensorFlow; `cpu`: plain JavaScript, the last resort. */
   backend: 'wasm' | 'node' | 'cpu';
   /** Our own kernels on the wasm backend: with fused multiply-add, without, or none at all. */
-  kernels: 'relaxed' | 'simd' | 'none';
+  kernels: 'wide' | 'relaxed' | 'simd' | 'none';
   /** Groups of kernels whose self-test failed; TensorFlow.js' own operations do their work. */
   failed: { group: string; reason: string }[];
   /** A sentence on why this backend and no other. */
@@ -18,6 +18,7 @@ export interface BackendReport {
 }
 
 const KERNELS: Record<BackendReport['kernels'], string> = {
+  wide: 'wasm with 256-bit SIMD kernels',
   relaxed: 'wasm with relaxed SIMD kernels',
   simd: 'wasm with SIMD kernels',
   none: 'wasm without kernels',

@@ -137,7 +137,7 @@ describe('what a run takes', () => {
 
   test('the report says which backend ran and why', () => {
     const { stdout } = reglens('run', 'digits.reglens.json');
-    expect(stdout).toMatch(/^Backend: wasm with (relaxed )?SIMD kernels\. \S/m);
+    expect(stdout).toMatch(/^Backend: wasm with ((relaxed|256-bit) )?SIMD kernels\. \S/m);
     const summary = JSON.parse(reglens('run', 'digits.reglens.json', '--json').stdout);
     expect(summary.execution.backendReason).toMatch(/\.$/);
     expect(summary.execution.backendWarning).toBeUndefined();

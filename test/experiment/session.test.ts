@@ -81,7 +81,7 @@ test('which backend ran and why is stored and in the report', async () => {
   const plan = JSON.parse(readFileSync(join(prepared.folder, 'plan.json'), 'utf8'));
   expect(plan.backend).toMatchObject({ backend: 'wasm', failed: [], reason: expect.any(String) });
   expect(report!.execution).toMatchObject({ backendReason: plan.backend.reason });
-  expect(report!.execution.backend).toMatch(/^wasm with (relaxed )?SIMD kernels$/);
+  expect(report!.execution.backend).toMatch(/^wasm with ((relaxed|256-bit) )?SIMD kernels$/);
 });
 
 test('pause holds after the epochs under way, resume goes on, and the numbers are the same', async () => {

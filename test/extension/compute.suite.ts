@@ -18,7 +18,7 @@ describe('What computes', () => {
   test('is said with the reason, the workers, their memory and the version of Node', async () => {
     await editor.workbench.command('Regularization: Show compute backend');
     const text = await dialog(editor.workbench);
-    expect(text).toMatch(/Compute backend: wasm with (relaxed )?SIMD kernels/);
+    expect(text).toMatch(/Compute backend: wasm with ((relaxed|256-bit) )?SIMD kernels/);
     expect(text).toMatch(/\d+ worker process(es)? at most, 1\.0 GB each/);
     expect(text).toMatch(/Node \d+\.\d+/);
     await editor.workbench.screenshot('backend');

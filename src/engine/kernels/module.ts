@@ -31,8 +31,8 @@ export interface FailedGroup {
 }
 
 export interface KernelReport {
-  /** relaxed: with fused multiply-add; simd: without; none: TensorFlow.js' own operations compute everything. */
-  build: 'relaxed' | 'simd' | 'none';
+  /** wide: 256 bits at a time; relaxed: 128, with fused multiply-add; simd: without; none: TensorFlow.js' own operations compute everything. */
+  build: 'wide' | 'relaxed' | 'simd' | 'none';
   failed: FailedGroup[];
 }
 

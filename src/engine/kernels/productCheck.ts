@@ -20,13 +20,24 @@ const SIZES = [
   { m: 9, n: 8, k: 226 },
   { m: 50, n: 19, k: 6 },
 ];
+/**
+ * A tile of every height with whole columns, with the ragged ones of either width, and with a second depth block, which
+ * is added. An engine compiles each of them anew, and may be wrong in one alone.
+ */
+const TILES = [1, 2, 3, 4, 5, 6].flatMap((m) => [
+  { m, n: 37, k: 227 },
+  { m, n: 29, k: 6 },
+]);
 const FLAGS = [false, true];
 const SHARED = ['', 'a', 'b'] as const;
-const CASES: Case[] = SIZES.flatMap((sizes, index) =>
-  FLAGS.flatMap((transposeA) =>
-    FLAGS.map((transposeB) => ({ ...sizes, runs: 2, transposeA, transposeB, shared: SHARED[index % 3]! })),
+const CASES: Case[] = [
+  ...SIZES.flatMap((sizes, index) =>
+    FLAGS.flatMap((transposeA) =>
+      FLAGS.map((transposeB) => ({ ...sizes, runs: 2, transposeA, transposeB, shared: SHARED[index % 3]! })),
+    ),
   ),
-);
+  ...TILES.map((sizes) => ({ ...sizes, runs: 1, transposeA: false, transposeB: true, shared: '' as const })),
+];
 
 /** float32 sums of k products differ from exact ones by far less; a wrong element by far more. */
 const TOLERANCE = 1e-5;

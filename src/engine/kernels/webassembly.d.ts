@@ -6,8 +6,12 @@ declare namespace WebAssembly {
   const Memory: new (descriptor: { initial: number }) => Memory;
   type Exports = Record<string, unknown>;
   function validate(bytes: Uint8Array): boolean;
-  function instantiate(
-    bytes: Uint8Array,
-    imports: { env: { memory: Memory } },
-  ): Promise<{ instance: { exports: Exports } }>;
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
+  }
+  const Module: new (bytes: Uint8Array) => Module;
+  interface Instance {
+    readonly exports: Exports;
+  }
+  const Instance: new (module: Module, imports: { env: { memory: Memory } }) => Instance;
 }

@@ -141,11 +141,11 @@ function histogramOf(values: Float32Array, largest: number): Uint32Array {
  * Memory of its own for a build of the kernels, where no TensorFlow.js runs.
  * @param bytes content of `kernels-relaxed.wasm` or `kernels-simd.wasm`
  */
-export async function statisticsMemory(bytes: Uint8Array): Promise<StatisticsMemory> {
+export function statisticsMemory(bytes: Uint8Array): StatisticsMemory {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(WORKSPACE_BYTES / 65_536) + 1 });
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return {
-    exports: instance.exports as unknown as StatisticsKernels,
+    exports: exports as unknown as StatisticsKernels,
     workspace: () => 16,
     heap: () => new Float32Array(memory.buffer),
   };

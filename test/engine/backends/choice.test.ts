@@ -6,7 +6,9 @@ import { backendName, backendWarning } from '../../../src/experiment/backend.ts'
 import { nativeStandIn, WITHOUT_LIBRARY, WORKS } from './standIn.ts';
 
 /** What the kernels' self-test says; undefined: what it really says. */
-let kernels: { build: 'relaxed' | 'simd' | 'none'; failed: { group: string; reason: string }[] } | undefined;
+let kernels:
+  | { build: 'wide' | 'relaxed' | 'simd' | 'none'; failed: { group: string; reason: string }[] }
+  | undefined;
 vi.mock('../../../src/engine/kernels/load.ts', async (original) => {
   const real = await original<typeof import('../../../src/engine/kernels/load.ts')>();
   return { ...real, loadKernels: async (folder: string) => kernels ?? real.loadKernels(folder) };
@@ -30,7 +32,7 @@ describe('auto', () => {
   test('takes wasm with the kernels, whether native TensorFlow is there or not', async () => {
     const report = await startBackend(TEST_FOLDER, { choice: 'auto', nativeFolders: await standIn(WORKS) });
     expect(report).toMatchObject({ backend: 'wasm', failed: [] });
-    expect(['relaxed', 'simd']).toContain(report.kernels);
+    expect(['wide', 'relaxed', 'simd']).toContain(report.kernels);
     expect(backendWarning(report)).toBeUndefined();
     expect(tf.getBackend()).toBe('wasm');
   });

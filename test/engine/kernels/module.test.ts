@@ -1,6 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TEST_FOLDER } from '../../../scripts/kernels.mjs';
@@ -9,8 +7,20 @@ import { loadKernels } from '../../../src/engine/kernels/load.ts';
 import { kernels, withComposedOperations } from '../../../src/engine/kernels/module.ts';
 import { selfTest } from '../../../src/engine/kernels/selfTest.ts';
 import type { DenseKernels } from '../../../src/engine/ops/dense.ts';
+import { stackedMatMul } from '../../../src/engine/ops/matMul.ts';
+import { someNumbers } from '../layers/harness.ts';
+import { folderWithBuilds } from './builds.ts';
 
 beforeAll(() => startBackend(TEST_FOLDER));
+
+const SIZES = [
+  [1, 1, 1],
+  [5, 10, 3],
+  [32, 64, 20],
+  [50, 37, 450],
+  [128, 10, 64],
+  [7, 100, 225],
+] as const;
 
 describe('which build is loaded', () => {
   const folders: string[] = [];
@@ -19,20 +29,31 @@ describe('which build is loaded', () => {
     await loadKernels(TEST_FOLDER);
   });
 
-  /** A folder in which these builds are there; the others' bytes are refused, as an engine without the feature does. */
   async function folderWith(builds: string[]) {
-    const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
+    const folder = await folderWithBuilds(builds);
     folders.push(folder);
-    for (const build of ['relaxed', 'simd']) {
-      const name = `kernels-${build}.wasm`;
-      if (builds.includes(build)) await copyFile(join(TEST_FOLDER, name), join(folder, name));
-      else await writeFile(join(folder, name), 'not supported');
-    }
     return folder;
   }
 
   test('with fused multiply-add where the engine has it', async () => {
     expect((await loadKernels(await folderWith(['relaxed', 'simd']))).build).toBe('relaxed');
+  });
+
+  test('256 bits at a time where the engine joins them to something faster, the next build otherwise', async () => {
+    expect(['wide', 'relaxed']).toContain((await loadKernels(TEST_FOLDER)).build);
+    expect((await loadKernels(await folderWith(['wide']))).build).toBe('wide');
+  });
+
+  test('the wide build gives the same bits as the one with 128: a clock may choose between them', async () => {
+    const products = async (build: string) => {
+      expect((await loadKernels(await folderWith([build]))).build).toBe(build);
+      return SIZES.map(([m, n, k]) => {
+        const a = tf.tensor3d(someNumbers(2 * m * k, 1, 0), [2, m, k]);
+        const b = tf.tensor3d(someNumbers(2 * k * n, 2, 0), [2, k, n]);
+        return stackedMatMul(a, b).dataSync();
+      });
+    };
+    expect(await products('wide')).toEqual(await products('relaxed'));
   });
 
   test('plain SIMD otherwise; its products pass the self-test, too', async () => {

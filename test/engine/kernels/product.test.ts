@@ -1,12 +1,15 @@
+import { rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TEST_FOLDER } from '../../../scripts/kernels.mjs';
 import { startBackend } from '../../../src/engine/backend.ts';
+import { loadKernels } from '../../../src/engine/kernels/load.ts';
 import { type Kernels, kernels } from '../../../src/engine/kernels/module.ts';
 import { checkProduct } from '../../../src/engine/kernels/productCheck.ts';
 import type { ProductKernels } from '../../../src/engine/kernels/registeredProduct.ts';
 import type { DenseKernels } from '../../../src/engine/ops/dense.ts';
 import { someNumbers } from '../layers/harness.ts';
+import { BUILDS, folderWithBuilds } from './builds.ts';
 
 interface GemmKernels extends ProductKernels {
   gemm(...[m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, add, workspace]: number[]): void;
@@ -88,14 +91,20 @@ function errorOf(
   });
 }
 
-describe('gemm against sums in float64', () => {
+describe.each(BUILDS)('gemm of the build “%s” against sums in float64', (build) => {
+  beforeAll(async () => {
+    const folder = await folderWithBuilds([build]);
+    expect((await loadKernels(folder)).build).toBe(build);
+    await rm(folder, { recursive: true });
+  });
+
   const gemm = () => kernels<GemmKernels>('product')!;
   const all = [0, 1, 2, 3];
 
-  test('1,296 ragged shapes: every transpose, accumulating and not, with gaps in C, unaligned', () => {
+  test('1,728 ragged shapes: every transpose, accumulating and not, with gaps in C, unaligned', () => {
     for (const transposes of all) {
       for (const m of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13]) {
-        for (const n of [1, 2, 3, 4, 5, 7, 8, 9, 17]) {
+        for (const n of [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 25, 31]) {
           for (const k of [1, 4, 7]) {
             const problem = { m, n, k, transposes, add: (m + n) % 2 === 1, gap: (m * n) % 3 };
             const error = errorOf(gemm(), problem);
@@ -128,6 +137,8 @@ describe('gemm against sums in float64', () => {
 });
 
 describe('the self-test', () => {
+  beforeAll(() => loadKernels(TEST_FOLDER));
+
   const module = () => kernels<DenseKernels>('product')!;
   const withExports = (exports: Partial<DenseKernels>): Kernels<DenseKernels> => ({
     ...module(),
