@@ -30,6 +30,13 @@ export function flushed(x: v128, smallest: v128 = splat(SMALLEST_NORMAL)): v128 
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), smallest));
 }
 
+/** retain·old + admit·next, and 0 where that is denormal. @param smallest SMALLEST_NORMAL */
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
+export function average(old: v128, next: v128, retain: v128, admit: v128, smallest: v128): v128 {
+  return flushed(f32x4.add(f32x4.mul(old, retain), f32x4.mul(next, admit)), smallest);
+}
+
 /** x², and 0 where it would be close to the denormals. @param smallest SMALLEST_SQUARED */
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline

@@ -8,7 +8,7 @@
 // Constants stand in locals: the compiler of the engine makes a `splat` in a loop anew each time.
 // Divisions come before the rate, so that small moments times it are no denormals on the way.
 import {
-  denominator, flushed, held, padTail, penalized, SMALLEST_NORMAL, SMALLEST_SQUARED, SMALLEST_WEIGHT, softThreshold,
+  average, denominator, flushed, held, padTail, penalized, SMALLEST_NORMAL, SMALLEST_SQUARED, SMALLEST_WEIGHT, softThreshold,
   splat, squared, storeTail,
 } from './elementwise';
 
@@ -146,7 +146,7 @@ function adaptiveVectors(
   for (let i = 0; i < count; i += 4, w += 16, s += 16, g += 16) {
     const W = v128.load(w);
     const G = penalized(v128.load(g), W, eachL1, eachL2);
-    const S = flushed(f32x4.add(f32x4.mul(v128.load(s), eachRetain), f32x4.mul(squared(G, smallestSquared), eachAdmit)), smallestNormal);
+    const S = average(v128.load(s), squared(G, smallestSquared), eachRetain, eachAdmit, smallestNormal);
     v128.store(s, S);
     const D = denominator(S, eachInside, eachBeside);
     let next = f32x4.sub(f32x4.mul(W, eachKeep), f32x4.mul(f32x4.div(G, D), eachRate));
@@ -207,7 +207,7 @@ function adaptiveMomentumVectors(
   for (let i = 0; i < count; i += 4, w += 16, s += 16, v += 16, g += 16) {
     const W = v128.load(w);
     const G = penalized(v128.load(g), W, eachL1, eachL2);
-    const S = flushed(f32x4.add(f32x4.mul(v128.load(s), eachRetain), f32x4.mul(squared(G, smallestSquared), eachAdmit)), smallestNormal);
+    const S = average(v128.load(s), squared(G, smallestSquared), eachRetain, eachAdmit, smallestNormal);
     v128.store(s, S);
     const D = denominator(S, eachInside, eachBeside);
     const change = f32x4.mul(f32x4.div(G, D), eachGradientScale);
@@ -267,11 +267,32 @@ function adamVectors(
   const smallestNormal = splat(SMALLEST_NORMAL);
   const smallestSquared = splat(SMALLEST_SQUARED);
   const smallestWeight = splat(SMALLEST_WEIGHT);
+  // Two vectors at a time, side by side: an engine that can joins them. The proximal step keeps to one.
+  for (; threshold == 0 && count >= 8; count -= 8, w += 32, m += 32, v += 32, g += 32) {
+    const W0 = v128.load(w), W1 = v128.load(w, 16);
+    const G0 = penalized(v128.load(g), W0, eachL1, eachL2);
+    const G1 = penalized(v128.load(g, 16), W1, eachL1, eachL2);
+    const M0 = average(v128.load(m), G0, eachBeta1, eachRest1, smallestNormal);
+    const M1 = average(v128.load(m, 16), G1, eachBeta1, eachRest1, smallestNormal);
+    const V0 = average(v128.load(v), squared(G0, smallestSquared), eachBeta2, eachRest2, smallestNormal);
+    const V1 = average(v128.load(v, 16), squared(G1, smallestSquared), eachBeta2, eachRest2, smallestNormal);
+    const step0 = f32x4.div(M0, f32x4.add(f32x4.sqrt(V0), eachEpsilon));
+    const step1 = f32x4.div(M1, f32x4.add(f32x4.sqrt(V1), eachEpsilon));
+    const next0 = f32x4.sub(f32x4.mul(W0, eachKeep), f32x4.mul(step0, eachRate));
+    const next1 = f32x4.sub(f32x4.mul(W1, eachKeep), f32x4.mul(step1, eachRate));
+    const held0 = held(next0, W0, false, smallestWeight), held1 = held(next1, W1, false, smallestWeight);
+    v128.store(m, M0);
+    v128.store(m, M1, 16);
+    v128.store(v, V0);
+    v128.store(v, V1, 16);
+    v128.store(w, held0);
+    v128.store(w, held1, 16);
+  }
   for (let i = 0; i < count; i += 4, w += 16, m += 16, v += 16, g += 16) {
     const W = v128.load(w);
     const G = penalized(v128.load(g), W, eachL1, eachL2);
-    const M = flushed(f32x4.add(f32x4.mul(v128.load(m), eachBeta1), f32x4.mul(G, eachRest1)), smallestNormal);
-    const V = flushed(f32x4.add(f32x4.mul(v128.load(v), eachBeta2), f32x4.mul(squared(G, smallestSquared), eachRest2)), smallestNormal);
+    const M = average(v128.load(m), G, eachBeta1, eachRest1, smallestNormal);
+    const V = average(v128.load(v), squared(G, smallestSquared), eachBeta2, eachRest2, smallestNormal);
     v128.store(m, M);
     v128.store(v, V);
     const D = f32x4.add(f32x4.sqrt(V), eachEpsilon);

@@ -6,20 +6,8 @@ import { forward } from './forward.ts';
 import { layoutOf } from './layout.ts';
 import { averageRows, type Evaluation, evaluateRows, type RowEvaluation } from './losses.ts';
 import type { Network } from './network.ts';
+import { rowsPerPiece } from './pieces.ts';
 import { sizeOf } from './shapes.ts';
-
-/** Numbers in all layers' outputs for one piece of the rows and one run; the largest stacks take 64 times as much. */
-const PIECE = 2 ** 20;
-
-/**
- * Rows that are evaluated at a time. It depends on nothing but the network, so that the arithmetic of a run is the
- * same in every stack.
- */
-function rowsPerPiece(network: Network): number {
-  const layout = layoutOf(network);
-  const numbers = layout.nodes.reduce((sum, { output }) => sum + sizeOf(output), sizeOf(network.inputShape));
-  return Math.max(1, Math.min(4096, Math.floor(PIECE / numbers)));
-}
 
 /**
  * Loss and correctness of each row of `part` for each of K runs.

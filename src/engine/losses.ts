@@ -193,12 +193,24 @@ export function evaluateRows(
 ): RowEvaluation {
   const losses = new Float64Array(targets.length);
   const correct = classifies(loss) ? new Float32Array(targets.length) : undefined;
-  targets.forEach((own, row) => {
-    const target = { own, partner: own, share: 1, smoothing: 0 };
-    losses[row] = rowLoss(loss, outputs, row * width, width, target);
+  for (let row = 0; row < targets.length; row++) {
+    const own = targets[row]!;
+    losses[row] =
+      loss.kind === 'softmax'
+        ? crossEntropy(outputs, row * width, width, own)
+        : rowLoss(loss, outputs, row, 1, { own, partner: own, share: 1, smoothing: 0 });
     if (correct) correct[row] = Number(classOf(outputs, row * width, width) === own);
-  });
+  }
   return { losses, correct };
+}
+
+/** {@link softmaxLoss} of a single class without a gradient: evaluation takes it of every row in each epoch. */
+function crossEntropy(logits: Float32Array, at: number, width: number, own: number): number {
+  let largest = logits[at]!;
+  for (let c = 1; c < width; c++) if (logits[at + c]! > largest) largest = logits[at + c]!;
+  let sum = 0;
+  for (let c = 0; c < width; c++) sum += Math.exp(logits[at + c]! - largest);
+  return Math.log(sum) - (logits[at + own]! - largest);
 }
 
 const classifies = ({ kind }: Loss): boolean => kind === 'softmax' || kind === 'sigmoid';
@@ -219,7 +231,11 @@ export interface Evaluation {
 }
 
 export function averageRows({ losses, correct }: RowEvaluation): Evaluation {
-  const mean = (values: Float64Array | Float32Array) =>
-    (values as Float64Array).reduce((sum, value) => sum + value, 0) / values.length;
-  return { loss: mean(losses), ...(correct && { accuracy: mean(correct) }) };
+  return { loss: meanOf(losses), ...(correct && { accuracy: meanOf(correct) }) };
+}
+
+function meanOf(values: Float64Array | Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index]!;
+  return sum / values.length;
 }

@@ -116,11 +116,12 @@ function withoutSmallest(kernels: Float32Array[], sorted: Float32Array, count: n
   const threshold = sorted[count - 1]!;
   // Weights equal to the threshold are zeroed only until the count is reached.
   let left = count - sorted.indexOf(threshold);
-  return kernels.map((kernel) =>
-    kernel.map((weight) => {
-      const size = Math.abs(weight);
-      if (size < threshold) return 0;
-      return size === threshold && left-- > 0 ? 0 : weight;
-    }),
-  );
+  return kernels.map((kernel) => {
+    const copy = kernel.slice();
+    for (let index = 0; index < copy.length; index++) {
+      const size = Math.abs(copy[index]!);
+      if (size < threshold || (size === threshold && left-- > 0)) copy[index] = 0;
+    }
+    return copy;
+  });
 }

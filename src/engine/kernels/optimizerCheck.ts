@@ -3,7 +3,7 @@ import { firstDifference, type GuardedArray, guarded, someNumbers } from './comp
 import type { Kernels } from './module.ts';
 
 /** Two whole vectors and a ragged end. */
-const COUNT = 11;
+const COUNT = 15;
 const KEEP = 0.99;
 const L1 = 0.01;
 const L2 = 0.02;

@@ -130,6 +130,7 @@ function directionOf(
 
 /** The proximal operators of the run's penalties, and its limit on norms. */
 function constrained(
+  before: tf.Tensor,
   weights: tf.Tensor,
   { denominator }: Direction,
   { proximalRate }: StepScalars,
@@ -143,7 +144,8 @@ function constrained(
     const threshold = perRun(thresholds);
     next = softThreshold(next, denominator ? tf.div(threshold, denominator) : threshold);
   }
-  next = held(next);
+  // A proximal step may make zeros.
+  next = held(next, tf.mul(before, perRun(thresholds.map((threshold) => (threshold > 0 ? 0 : 1)))));
   if (some(groups)) {
     next = denominator
       ? shrinkUnitsInMetric(next, tf.div(denominator, perRun(proximalRate)), groups)
@@ -171,5 +173,5 @@ export function composedStep(
   const keep = penalties.map(({ decay }, run) => 1 - scalars.learningRate[run]! * decay);
   const kept = keep.some((factor) => factor !== 1) ? tf.mul(weights, perRun(keep)) : weights;
   const next = tf.add(kept, direction.change);
-  return { weights: constrained(next, direction, scalars, penalties), slots: direction.slots };
+  return { weights: constrained(weights, next, direction, scalars, penalties), slots: direction.slots };
 }

@@ -13,10 +13,15 @@ export const perRun = (values: number[], rank: number): tf.Tensor =>
 export const signOf = (x: tf.Tensor): tf.Tensor =>
   tf.sub(tf.cast(tf.greater(x, 0), 'float32'), tf.cast(tf.less(x, 0), 'float32'));
 
-/** A weight as it is kept: 0, or at least `SMALLEST_WEIGHT` away from it, with its sign. */
-export function held(weights: tf.Tensor): tf.Tensor {
+/**
+ * A weight as it is kept: 0, or at least `SMALLEST_WEIGHT` away from it, with its sign. One that was not 0 `before` does
+ * not become 0: a difference that happens to be 0 is no sparsity.
+ */
+export function held(weights: tf.Tensor, before?: tf.Tensor): tf.Tensor {
   const tiny = tf.less(tf.abs(weights), SMALLEST_WEIGHT);
-  return tf.where(tiny, tf.mul(signOf(weights), SMALLEST_WEIGHT), weights);
+  const cancelled = before && tf.logicalAnd(tf.equal(weights, 0), tf.notEqual(before, 0));
+  const sign = cancelled ? tf.add(signOf(weights), tf.cast(cancelled, 'float32')) : signOf(weights);
+  return tf.where(tiny, tf.mul(sign, SMALLEST_WEIGHT), weights);
 }
 
 /** u − min(max(u, −t), t): the soft threshold sign(u)·max(|u| − t, 0), the proximal operator of t·|w|. */

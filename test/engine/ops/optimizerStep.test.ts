@@ -140,6 +140,29 @@ describe.each(WAYS)('%s', (_way, way) => {
     expect([...proximal!.weights]).toEqual([0, 0, 0]);
   });
 
+  test('a step that happens to lead to exactly 0 is no sparsity: only a proximal step makes zeros', () => {
+    // 1 − 0.5·2 = 0 in each of twelve weights: in pairs of vectors and after them.
+    const ones = Array.from({ length: 12 }, () => 1);
+    const training = trainingWith(GOLDEN_OPTIMIZERS.SGD!, { learningRate: 0.5 });
+    const adam = trainingWith(
+      { kind: 'adam', convention: 'keras', beta1: 0, beta2: 0, epsilon: 0 },
+      { learningRate: 1 },
+    );
+    for (const settings of [training, adam]) {
+      const [plain, proximal] = way(() =>
+        runSteps(
+          settings,
+          [{ weights: ones }, { weights: ones, penalty: { proximalL1: 0.01 } }],
+          [12, 1],
+          1,
+          () => ones.map(() => 2),
+        ),
+      );
+      expect([...plain!.weights]).toEqual(ones.map(() => Math.fround(1e-30)));
+      expect([...proximal!.weights]).toEqual(ones.map(() => 0));
+    }
+  });
+
   test('NaN and infinity stay, so that a run that diverges is seen', () => {
     const penalty = { l1: 0.1, proximalL1: 0.1, proximalGroupLasso: 0.1, maxNorm: 3 };
     for (const optimizer of Object.values(GOLDEN_OPTIMIZERS)) {
