@@ -1,6 +1,7 @@
 /** What is trained side by side: plain data, so that both sides build the same. */
 
 interface Sizes {
+  variants: number;
   batch: number;
   /** Training rows: an epoch, which is a round of the benchmark, has rows / batch steps. */
   rows: number;
@@ -23,10 +24,53 @@ export type SweepCase = Sizes &
   );
 
 export const CASES = {
-  small: { kind: 'perceptron', inputs: 20, hidden: [64, 64], classes: 2, batch: 32, rows: 2048 },
-  mid: { kind: 'perceptron', inputs: 784, hidden: [256, 128], classes: 10, batch: 128, rows: 2048 },
-  big: { kind: 'perceptron', inputs: 784, hidden: [512, 512], classes: 10, batch: 128, rows: 1024 },
-  cnn: { kind: 'convolutional', side: 28, filters: [16, 32], hidden: 64, classes: 10, batch: 64, rows: 256 },
+  small: {
+    kind: 'perceptron',
+    inputs: 20,
+    hidden: [64, 64],
+    classes: 2,
+    batch: 32,
+    rows: 2048,
+    variants: 32,
+  },
+  mid: {
+    kind: 'perceptron',
+    inputs: 784,
+    hidden: [256, 128],
+    classes: 10,
+    batch: 128,
+    rows: 2048,
+    variants: 32,
+  },
+  big: {
+    kind: 'perceptron',
+    inputs: 784,
+    hidden: [512, 512],
+    classes: 10,
+    batch: 128,
+    rows: 1024,
+    variants: 32,
+  },
+  /** The network and the training part of the digits example. */
+  digits: {
+    kind: 'perceptron',
+    inputs: 64,
+    hidden: [128, 64],
+    classes: 10,
+    batch: 32,
+    rows: 300,
+    variants: 30,
+  },
+  cnn: {
+    kind: 'convolutional',
+    side: 28,
+    filters: [16, 32],
+    hidden: 64,
+    classes: 10,
+    batch: 64,
+    rows: 256,
+    variants: 32,
+  },
   lstm: {
     kind: 'recurrent',
     vocabulary: 1000,
@@ -36,6 +80,7 @@ export const CASES = {
     classes: 2,
     batch: 32,
     rows: 256,
+    variants: 32,
   },
 } as const satisfies Record<string, SweepCase>;
 

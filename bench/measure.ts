@@ -11,7 +11,6 @@ import type { ExperimentReply, ExperimentRequest, Share } from './messages.ts';
 import { type Sample, sampleOf } from './sample.ts';
 
 export const WORKERS = 2;
-export const VARIANTS = 32;
 
 export interface Settings {
   build: Build;
@@ -36,6 +35,9 @@ export interface SweepResult {
 
 const stepsOf = ({ rows, batch }: SweepCase): number => Math.ceil(rows / batch);
 
+/** Rounds last from some milliseconds to seconds. */
+const ROUNDS: Partial<Record<CaseName, number>> = { small: 9, digits: 30 };
+
 const sideOf = (rounds: Round[], sweep: SweepCase, variants: number): Side => ({
   step: sampleOf(rounds.map(({ seconds }) => (1000 * seconds) / stepsOf(sweep) / variants)),
   peak: Math.max(...rounds.map(({ peak }) => peak)),
@@ -52,25 +54,27 @@ async function takeTurns(contestants: Contestant[], rounds: number): Promise<Rou
 
 export async function measureSweep({ benchWorker, python }: Settings, name: CaseName): Promise<SweepResult> {
   const sweep: SweepCase = CASES[name];
+  const { variants } = sweep;
   const ours = await Ours.start(benchWorker, WORKERS);
   const contestants: Contestant[] = [ours];
   try {
-    await ours.prepare(sweep, VARIANTS);
+    await ours.prepare(sweep, variants);
     if (python) {
-      contestants.push(await Peer.start(python, 'loop', sweep, VARIANTS, WORKERS));
+      contestants.push(await Peer.start(python, 'loop', sweep, variants, WORKERS));
       // Only Dense layers have a batched product in PyTorch without rewriting them.
       if (sweep.kind === 'perceptron')
-        contestants.push(await Peer.start(python, 'stacked', sweep, VARIANTS, WORKERS));
+        contestants.push(await Peer.start(python, 'stacked', sweep, variants, WORKERS));
     }
-    const rounds = await takeTurns(contestants, name === 'small' ? 9 : 5);
-    const [first, loop, stacked] = rounds.map((each) => sideOf(each, sweep, VARIANTS));
+    const rounds = await takeTurns(contestants, ROUNDS[name] ?? 5);
+    const [first, loop, stacked] = rounds.map((each) => sideOf(each, sweep, variants));
     return { ours: first!, loop, stacked, profile: await ours.profile() };
   } finally {
     for (const contestant of contestants) contestant.stop();
   }
 }
 
-export interface DigitsResult {
+/** The digits example from the click to the report. */
+export interface ExperimentResult {
   runs: number;
   epochs: number;
   /** Seconds of the whole experiment. */
@@ -95,7 +99,7 @@ async function digitsFolder(build: Build): Promise<string> {
   return folder;
 }
 
-export async function measureDigits({ build, python }: Settings): Promise<DigitsResult> {
+export async function measureExperiment({ build, python }: Settings): Promise<ExperimentResult> {
   const folder = await digitsFolder(build);
   const host = await build.bundle('bench/product.ts');
   const workerPath = await build.bundle('src/engine/worker.ts');

@@ -7,10 +7,16 @@ import { parseArgs, promisify } from 'node:util';
 import { Build, ROOT } from './build.ts';
 import { CASES, type CaseName } from './cases.ts';
 import { Ours } from './contestants.ts';
-import { measureDigits, measureProducts, measureScaling, measureSweep, type Settings } from './measure.ts';
+import {
+  measureExperiment,
+  measureProducts,
+  measureScaling,
+  measureSweep,
+  type Settings,
+} from './measure.ts';
 import { documentOf, jsonOf, type Results, tablesOf } from './report.ts';
 
-const PARTS = [...(Object.keys(CASES) as CaseName[]), 'digits', 'products', 'scaling'] as const;
+const PARTS = [...(Object.keys(CASES) as CaseName[]), 'experiment', 'products', 'scaling'] as const;
 type PartName = (typeof PARTS)[number];
 
 const HELP = `Usage: npm run bench -- [--only=PART[,PART…]] [--json] [--python=PROGRAM]
@@ -75,7 +81,7 @@ async function describe(): Promise<Pick<Results, 'date' | 'version' | 'machine'>
 }
 
 async function measure(part: PartName, settings: Settings, results: Results): Promise<void> {
-  if (part === 'digits') results.digits = await measureDigits(settings);
+  if (part === 'experiment') results.experiment = await measureExperiment(settings);
   else if (part === 'products') results.products = await measureProducts(settings);
   else if (part === 'scaling') results.scaling = await measureScaling(settings);
   else results.sweep[part] = await measureSweep(settings, part);

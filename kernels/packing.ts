@@ -1,5 +1,5 @@
 // Copies of blocks of the operands in the order in which the tiles of a product read them.
-import { ELEMENT_BYTES, TILE_COLUMNS } from './generated/microkernels';
+import { ELEMENT_BYTES, TILE_COLUMNS, TILE_ROWS } from './generated/microkernels';
 
 /** Four rows `step` bytes apart, transposed: stored as four columns `out` apart `outStep`. */
 // @ts-ignore: decorators on functions are AssemblyScript's
@@ -109,8 +109,17 @@ function packAnyOfA(rows: i32, depth: i32, a: usize, rowStep: usize, columnStep:
   }
 }
 
+/** A whole panel of a transposed A: six elements lie side by side. */
+function packColumnsOfA(depth: i32, a: usize, columnStep: usize, panel: usize): void {
+  for (let p = 0; p < depth; p++, a += columnStep, panel += TILE_ROWS * 4) {
+    v128.store(panel, v128.load(a));
+    store<u64>(panel, load<u64>(a, 16), 16);
+  }
+}
+
 /** A panel of A, `[depth][rows]`, every element ELEMENT_BYTES wide. */
 export function packA(rows: i32, depth: i32, a: usize, rowStep: usize, columnStep: usize, panel: usize): void {
   if (columnStep == 4) packRowsOfA(rows, depth, a, rowStep, panel);
+  else if (ELEMENT_BYTES == 4 && rowStep == 4 && rows == TILE_ROWS) packColumnsOfA(depth, a, columnStep, panel);
   else packAnyOfA(rows, depth, a, rowStep, columnStep, panel);
 }

@@ -12,11 +12,11 @@ export function upload(parts: Float32Array[], shape: Shape): tf.Tensor {
   return tf.tensor(joined, [parts.length, ...shape], 'float32');
 }
 
-/** The K arrays behind a `[K, ...shape]` tensor. */
+/** The K arrays behind a `[K, ...shape]` tensor, as parts of one copy: keeping one of them keeps all. */
 export function download(stacked: tf.Tensor): Float32Array[] {
   const values = stacked.dataSync() as Float32Array;
   const size = values.length / stacked.shape[0]!;
   return Array.from({ length: stacked.shape[0]! }, (_, index) =>
-    values.slice(index * size, (index + 1) * size),
+    values.subarray(index * size, (index + 1) * size),
   );
 }

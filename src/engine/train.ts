@@ -148,7 +148,8 @@ function keepEpoch(entry: Entry, record: EpochRecord, events: TrainingEvents): v
   const { epoch, validationLoss } = record;
   entry.history.push(validationLoss);
   if (!entry.best || validationLoss < entry.best.validationLoss) {
-    entry.best = { epoch, validationLoss, values: entry.state.values };
+    // Copies: the state's arrays are parts of the whole stack's.
+    entry.best = { epoch, validationLoss, values: entry.state.values.map((values) => values.slice()) };
   }
   const { state, best, history, seconds } = entry;
   events.onEpoch(state.spec, { state, best, history, record, seconds });
