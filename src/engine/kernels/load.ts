@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import * as tf from '@tensorflow/tfjs-core';
-import { compile } from './compile.ts';
+import { compile, joinsOperations } from './compile.ts';
 import { isFaster } from './faster.ts';
 import { type KernelReport, type Kernels, useKernels } from './module.ts';
 import { registerKernels } from './registrations.ts';
@@ -75,7 +75,7 @@ const isRight = ({ failed }: Started): boolean => failed.length === 0;
  */
 async function chooseBuild(folder: string) {
   let wide: Started | undefined;
-  for (const build of BUILDS) {
+  for (const build of joinsOperations() ? BUILDS : BUILDS.slice(1)) {
     const bytes = await readFile(join(folder, `kernels-${build}.wasm`));
     if (!WebAssembly.validate(bytes)) continue;
     const started = startBuild(build, bytes);
