@@ -1,6 +1,6 @@
 /** What a click in the panel leads to. Everything that is a command goes through the command. */
-import { commands, env, type LogOutputChannel, window } from 'vscode';
-import { formatProblem } from '../src/errors.ts';
+import { commands, env, type LogOutputChannel, Position, window } from 'vscode';
+import { formatProblem, type Problem } from '../src/errors.ts';
 import type { PanelToHost } from '../src/protocol/panel.ts';
 import { guard } from './actions.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
@@ -38,7 +38,7 @@ function handle(session: ExperimentSession, message: PanelToHost, measuring: Mea
     case 'openSource':
       return openSource(session);
     case 'openExperiment':
-      return showFile(session.file, () => 0);
+      return openExperiment(session);
     case 'openResults':
       return session.showResults();
     case 'useSuggestion':
@@ -50,8 +50,20 @@ function handle(session: ExperimentSession, message: PanelToHost, measuring: Mea
   }
 }
 
-async function openSource({ modelFile, modelOffset }: ExperimentSession): Promise<void> {
-  if (modelFile) await showFile(modelFile, () => modelOffset);
+/** The problem's place when it is in the model's file, which need not have been read; otherwise the model. */
+async function openSource({ modelFile, modelOffset, problem }: ExperimentSession): Promise<void> {
+  const place = problem?.location;
+  if (place && (modelFile ? place.file === modelFile : place.file.endsWith('.py'))) await showPlace(place);
+  else if (modelFile) await showFile(modelFile, () => modelOffset);
+}
+
+async function openExperiment({ file, problem }: ExperimentSession): Promise<void> {
+  const place = problem?.location;
+  await (place?.file === file ? showPlace(place) : showFile(file, () => 0));
+}
+
+async function showPlace({ file, line, column }: NonNullable<Problem['location']>): Promise<void> {
+  await showFile(file, (document) => document.offsetAt(new Position(line - 1, column - 1)));
 }
 
 async function copyProblem({ problem }: ExperimentSession): Promise<void> {

@@ -154,6 +154,7 @@ function runningOf(report, phase) {
       seed,
       epochs: Math.round(epochs * Math.min(1, Math.max(0, share * seeds.length - index))),
       stopped: phase !== 'starting' && id === report.variants.at(-1).id && index === 1,
+      ...(phase !== 'starting' && id === report.variants[1]?.id && index === 1 && { ended: true }),
     })),
     validationLoss: share ? curves.validationLoss.mean : [],
     lowest: share ? { mean: bestValidationLoss.mean, standardError: bestValidationLoss.standardError } : null,

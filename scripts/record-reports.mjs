@@ -13,6 +13,7 @@ const digits = (changes) => ({
   base: 'digits',
   changes: { training: { epochs: 40 }, ...changes },
 });
+const DIGITS = { target: 'digit', split: { training: 300, validation: 400, test: 1097 } };
 const RECORDINGS = {
   digits: { base: 'digits', changes: {} },
   diabetes: { base: 'diabetes', changes: {} },
@@ -23,6 +24,28 @@ const RECORDINGS = {
     training: { epochs: 40, optimizer: 'sgd', learningRate: 0.05 },
     variants: [{}, { l2: 1e-3 }, { l2: 100 }, { l1: 1e-4 }, { dropout: 0.2 }],
   }),
+  // A convolutional network, which has no table of inputs, with a variant of every marker.
+  images: {
+    base: 'digits-images',
+    changes: {
+      data: { ...DIGITS, file: join(root, 'examples', 'digits', 'digits.csv') },
+      seeds: 2,
+      variants: [
+        {},
+        { l1: 1e-3 },
+        { l1: 1e-3, l1Mode: 'proximal' },
+        { l2: 1e-3 },
+        { groupLasso: 1e-3, groupLassoMode: 'proximal' },
+        { weightDecay: 1e-2 },
+        { dropout: 0.5 },
+        { spatialDropout: 0.2 },
+        { dropout: 0.5, spatialDropout: 0.2 },
+        { labelSmoothing: 0.1 },
+        { earlyStopping: { patience: 3 } },
+        { augmentation: { shift: 0.1, rotate: 10 } },
+      ],
+    },
+  },
 };
 
 /** Six significant digits are more than any picture shows. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,17 @@ import { parseExperiment } from '../src/experiment/file.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/definitions.md',
+  'docs/engine.md',
+  'docs/experiment.md',
+  'docs/run-json.md',
+  'examples/README.md',
+];
 
 describe.each(documents)('%s', (document) => {
   const text = read(document);
@@ -24,8 +34,14 @@ describe.each(documents)('%s', (document) => {
     const inCode = [...text.matchAll(/`((?:[\w.-]+\/)+[\w.-]*|[\w.-]+\.(?:ts|mjs|md|json))`/g)];
     const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
     const made = /^(dist|test-artifacts|\.reglens|report\.html)/;
-    const named = [...inCode, ...linked].map(([, path]) => path!).filter((path) => !made.test(path));
-    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    // Elsewhere names like `plan.json` are those of other folders, and of other projects.
+    const ours = /^(src|test|kernels|scripts|schemas|examples|extension|webview)\//;
+    const checked = document.includes('/') ? ours : /./;
+    const named = [
+      ...inCode.filter(([, path]) => checked.test(path!)).map(([, path]) => [root, path!] as const),
+      ...linked.map(([, path]) => [join(root, dirname(document)), path!] as const),
+    ].filter(([, path]) => !made.test(path));
+    expect(named.filter(([folder, path]) => !existsSync(join(folder, path)))).toEqual([]);
   });
 });
 
@@ -46,3 +62,47 @@ test.each(lines)('reglens %s: its command and options exist', (line) => {
   const files = rest.filter((argument) => argument.startsWith('examples/'));
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
+
+describe('docs/experiment.md', () => {
+  const text = read('docs/experiment.md');
+
+  test('describes every field of the experiment file', () => {
+    const fields = fieldsOf(JSON.parse(read('schemas/reglens.schema.json')));
+    expect(fields).toContain('variants[].earlyStopping.patience');
+    expect(fields.filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
+  });
+
+  test('lists every error that an experiment can end with', () => {
+    const codes = ['dataset', 'experiment', 'engine'].flatMap((room) => codesIn(join(root, 'src', room)));
+    expect(codes).toContain('MODEL_TOO_LARGE');
+    // Its check before the training is DATA_VOCABULARY.
+    const internal = ['INDEX_OUT_OF_RANGE'];
+    expect([...new Set(codes)].filter((code) => !text.includes(code) && !internal.includes(code))).toEqual(
+      [],
+    );
+  });
+});
+
+interface Schema {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+}
+
+/** Paths of the values in a document of this schema. */
+function fieldsOf({ properties, items }: Schema, path = ''): string[] {
+  if (items) return fieldsOf(items, `${path}[]`);
+  if (!properties) return [path.replace(/\[\]$/, '')];
+  const { $schema: _, ...named } = properties;
+  return Object.entries(named).flatMap(([name, part]) => fieldsOf(part, path ? `${path}.${name}` : name));
+}
+
+/** Codes of the problems that the sources in a folder make. */
+function codesIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const sources = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  return [
+    ...sources.matchAll(/'((?:EXPERIMENT|TRAINING|DATA|MODEL|WORKER|STORE|BACKEND|INDEX)_[A-Z_]+)'/g),
+  ].map(([, code]) => code!);
+}

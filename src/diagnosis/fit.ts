@@ -143,7 +143,7 @@ function evidenceRows(
     {
       name: 'Stopping at the best epoch',
       value: formatLoss(mean(evidence.bestValidationLosses)),
-      meaning: `Validation loss, against ${formatLoss(at(validationLoss, epochs))} at the end. Recorded, not imposed`,
+      meaning: `Validation loss, against ${formatLoss(at(validationLoss, epochs))} at epoch ${epochs}`,
     },
     {
       name: 'Duplicate rows across the split',

@@ -47,6 +47,8 @@ export interface Architecture {
   parts: NodePart[];
   /** True when the source regularizes something and all of it can be seen and trained. */
   hasOwnRegularization: boolean;
+  /** Layers of the source whose regularization cannot be seen, or is nothing that can be trained. */
+  unclear: LayerDefinition[];
 }
 
 export interface ArchitectureOptions extends LossChoice {
@@ -86,7 +88,9 @@ export function buildArchitecture(
   return {
     network,
     parts,
-    hasOwnRegularization: builder.allVisible && !hasOutputPenalty(definition) && parts.some(regularizes),
+    hasOwnRegularization:
+      builder.unclear.length === 0 && !hasOutputPenalty(definition) && parts.some(regularizes),
+    unclear: builder.unclear,
   };
 }
 
@@ -99,10 +103,16 @@ function regularizes({ own, sourceRates }: NodePart): boolean {
   );
 }
 
+/** Whether a rate of the source is hidden or none. */
+function hasNoStrength({ spec, sourceRates = [] }: Draft): boolean {
+  const strength = spec.kind === 'noise' && spec.noise === 'gaussianNoise' ? 'deviation' : 'rate';
+  return sourceRates.some((value) => !isStrength(value, strength));
+}
+
 /** Turns layers into nodes one by one. */
 class Builder {
   readonly nodes: BuiltNode[] = [];
-  allVisible = true;
+  readonly unclear: LayerDefinition[] = [];
   readonly #context: Context;
   readonly #form: DropoutForm;
 
@@ -135,9 +145,9 @@ class Builder {
     const drafts = TRAINED[layer.kind]!(new Reading(layer, shape, this.#context, this.#form));
     if (!isKnown(layer.outputShape)) throw doesNotFit(layer, this.#context);
     const own = ownOf(layer);
-    if (!own) this.allVisible = false;
     const { activity, ...weights } = own?.penalties ?? {};
     const kernel = hasKernel(layer.kind);
+    if (!own || drafts.some(hasNoStrength)) this.unclear.push(layer);
     drafts.forEach((draft, index) => {
       this.#push(draft, {
         layer: name,
@@ -150,8 +160,6 @@ class Builder {
   }
 
   #push({ spec, sourceRates = [] }: Draft, part: Omit<BuiltNode, 'spec' | 'sourceRates'>): void {
-    const strength = spec.kind === 'noise' && spec.noise === 'gaussianNoise' ? 'deviation' : 'rate';
-    if (sourceRates.some((value) => !isStrength(value, strength))) this.allVisible = false;
     this.nodes.push({ spec, ...part, sourceRates });
   }
 

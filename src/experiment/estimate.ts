@@ -4,6 +4,8 @@ import type { LayerSpec, Shape } from '../engine/layerSpecs.ts';
 import type { Layout } from '../engine/layout.ts';
 import type { Network, Training } from '../engine/network.ts';
 import { slotsOf } from '../engine/optimizer.ts';
+import { rowsPerPiece } from '../engine/pieces.ts';
+import { sizeOf } from '../engine/shapes.ts';
 
 export interface Rows {
   training: number;
@@ -41,8 +43,6 @@ const COPIES = 3.5;
 const GARBAGE = 40;
 /** Outputs that the backward pass needs, and as many gradients of them. */
 const FORWARD_AND_BACKWARD = 2;
-/** Numbers in all layers' outputs that one run's evaluation takes at a time, as in the engine's `evaluate.ts`. */
-const EVALUATED_AT_A_TIME = 2 ** 20;
 
 /*
  * Compared with the same trainings on one core of a server at 2.5 GHz: 0.6 to 2.1 times what was measured. After the
@@ -54,8 +54,6 @@ const NUMBERS_PER_SECOND = 0.7e9;
 /** A call of an operation, and calls that a layer makes in a step, forward, backward and in the optimizer. */
 const SECONDS_PER_CALL = 5e-6;
 const CALLS_PER_NODE = 20;
-
-const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 
 /** What training one network on so many rows needs. */
 export function estimate(network: Network, layout: Layout, training: Training, rows: Rows): Estimate {
@@ -95,7 +93,7 @@ function memoryOf(network: Network, layout: Layout, training: Training, rows: Ro
   const outputs = activationsOf(network, layout) + input;
   const step = FORWARD_AND_BACKWARD * Math.min(training.batchSize, rows.training) * outputs;
   const largestPart = Math.max(rows.training, rows.validation, rows.test);
-  const evaluation = Math.min(EVALUATED_AT_A_TIME, outputs * largestPart);
+  const evaluation = Math.min(rowsPerPiece(network), largestPart) * outputs;
   return {
     fixed: WORKER_BYTES + BYTES * (DATA_COPIES * data + GARBAGE * parameters),
     perRun: BYTES * (COPIES * kept + Math.max(step, evaluation)),

@@ -7,7 +7,7 @@ import type { WorkPlan } from './memory.ts';
 const LONG_SECONDS = 24 * 3600;
 
 export interface EstimateWords {
-  /** `About 2 min with 2 workers`. */
+  /** `About 2 min with 2 workers`, or that nothing is left to train. */
   text: string;
   /** `17,226 parameters, 3.3 MFLOP a step, 2.1 TFLOP in all; 15 runs together, 160 MB a worker`. */
   detail: string;
@@ -27,7 +27,7 @@ export function describeEstimate(estimate: Estimate, plan: WorkPlan, runs: numbe
   ];
   const about = formatRoughly(seconds);
   return {
-    text: `About ${about} with ${formatCount(workers, 'worker')}`,
+    text: seconds > 0 ? `About ${about} with ${formatCount(workers, 'worker')}` : 'Every run is finished',
     detail: detail.join(', '),
     ...(seconds > LONG_SECONDS && {
       warning: `This plan takes about ${about}. Fewer variants, seeds, epochs or rows ("data.split.training") make it shorter; it can be paused and cancelled at any time, and no finished epoch is lost.`,

@@ -6,7 +6,7 @@ import { formatCount } from '../words.ts';
 import type { BackendReport } from './backend.ts';
 import type { PauseSwitch } from './pause.ts';
 import type { EpochRecord, RunResult } from './records.ts';
-import { WorkerFailure, WorkerProcess } from './workerProcess.ts';
+import { startedWorker, WorkerFailure, WorkerProcess } from './workerProcess.ts';
 
 /** Starts of one stack, the first included, until it is given up. */
 const MOST_TRIES = 3;
@@ -53,15 +53,14 @@ export async function trainInWorkers(options: ExecutorOptions): Promise<void> {
 /** Starts a worker's backend and nothing else: what a training would run on. @throws UserError when it does not start */
 export async function probeBackend(workerPath: string, backend: BackendRequest): Promise<BackendReport> {
   let report: BackendReport | undefined;
-  const worker = new WorkerProcess(workerPath, (message) => {
+  const listen = (message: WorkerToHost) => {
     if (message.type === 'ready') report = message.backend;
-  });
+  };
   try {
-    await worker.request({ type: 'probe', backend });
+    const make = (careful: boolean) => new WorkerProcess(workerPath, listen, careful);
+    (await startedWorker(make, { type: 'probe', backend })).kill();
   } catch (error) {
     throw error instanceof WorkerFailure ? new UserError(error.problem) : error;
-  } finally {
-    worker.kill();
   }
   return report!;
 }
@@ -98,6 +97,7 @@ class Execution {
         if (!stack) return;
         try {
           worker ??= await this.#start();
+          await this.#options.pause.released(this.#stop.signal);
           await this.#train(worker, stack.runs);
         } catch (error) {
           worker?.kill();
@@ -117,16 +117,14 @@ class Execution {
     this.#leave();
   }
 
-  async #start(): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(this.#options.workerPath, (message) => this.#hear(worker, message));
-    const kill = () => worker.kill();
-    this.#stop.signal.addEventListener('abort', kill, { once: true });
-    try {
-      await worker.request(this.#options.setup);
-    } catch (error) {
-      worker.kill();
-      throw error;
-    }
+  #start(): Promise<WorkerProcess> {
+    return startedWorker((careful) => this.#make(careful), this.#options.setup, this.#stop.signal);
+  }
+
+  #make(careful: boolean): WorkerProcess {
+    const hear = (message: WorkerToHost) => this.#hear(worker, message);
+    const worker = new WorkerProcess(this.#options.workerPath, hear, careful);
+    this.#stop.signal.addEventListener('abort', () => worker.kill(), { once: true });
     return worker;
   }
 
@@ -208,6 +206,6 @@ function givenUp(problem: Problem, runs: number): UserError {
     ...problem,
     code: 'WORKER_DIED',
     title: `${problem.title}, for the third time`,
-    explanation: `${formatCount(runs, 'run')} that trained together were started ${MOST_TRIES} times. ${problem.explanation}`,
+    explanation: `${formatCount(runs, 'run')} ${runs === 1 ? 'was' : 'that trained together were'} started ${MOST_TRIES} times. ${problem.explanation}`,
   });
 }

@@ -13,6 +13,7 @@ import { type Problem, UserError } from '../errors.ts';
 import { formatCount } from '../words.ts';
 import type { Experiment } from './experiment.ts';
 import { ruleErrors } from './fileRules.ts';
+import { nameOf, placeAt } from './place.ts';
 import { type DocumentError, schemaErrors } from './schema.ts';
 import type { TrainingDocument } from './trainingSettings.ts';
 import type { VariantDocument } from './variantDocument.ts';
@@ -66,7 +67,7 @@ function syntaxError(text: string, file: string, error?: ParseError): UserError 
   const name = basename(file);
   const place = placeAt(text, error?.offset ?? 0);
   const empty = text.trim() === '';
-  const found = error ? (SYNTAX[printParseErrorCode(error.error)] ?? 'a character that is not expected') : '';
+  const found = error ? whatIsWrong(text, error) : '';
   return new UserError({
     code: 'EXPERIMENT_SYNTAX',
     title: empty ? `${name} is empty` : `${name} is not valid JSON`,
@@ -76,6 +77,15 @@ function syntaxError(text: string, file: string, error?: ParseError): UserError 
     remedy: 'Correct the file and start again.',
     location: { file, ...place },
   });
+}
+
+/** What Python and other languages write for numbers that JSON does not have. */
+const NO_NUMBER = /^[-+]?(nan|inf(inity)?)\b/i;
+
+function whatIsWrong(text: string, { offset, error }: ParseError): string {
+  const [word] = NO_NUMBER.exec(text.slice(offset)) ?? [];
+  if (word) return `${word}, which is no number in JSON; expected a finite one`;
+  return SYNTAX[printParseErrorCode(error)] ?? 'a character that is not expected';
 }
 
 /** Of two properties with one name the last would win silently. */
@@ -107,21 +117,7 @@ function invalid(text: string, file: string, root: Node, errors: DocumentError[]
   return new UserError(problem);
 }
 
-/** `data.split.validation`, `variants[1].l2`; the whole document is `The document`. */
-function nameOf(path: (string | number)[]): string {
-  if (path.length === 0) return 'The document';
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
 function offsetOf(root: Node, { path, atKey }: DocumentError): number {
   const node = findNodeAtLocation(root, path) ?? root;
   return atKey ? (node.parent ?? node).offset : node.offset;
-}
-
-function placeAt(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n?|\n/);
-  return { line: before.length, column: before.at(-1)!.length + 1 };
 }

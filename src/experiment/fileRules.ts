@@ -6,11 +6,12 @@ import { type VariantDocument, variantFrom } from './variantDocument.ts';
 
 /** All violations in a document that is valid by the schema. */
 export function ruleErrors({ data, training, variants = [] }: ExperimentDocument): DocumentError[] {
+  const settings = variants.flatMap(settingErrors);
   return [
     ...splitErrors(data.split ?? {}),
     ...trainingErrors(training ?? {}),
-    ...variants.flatMap(settingErrors),
-    ...variantErrors(variants),
+    // Without what has no effect, variants may look equal that are not meant to be.
+    ...(settings.length > 0 ? settings : variantErrors(variants)),
   ];
 }
 
@@ -59,12 +60,14 @@ function trainingErrors(training: TrainingDocument): DocumentError[] {
     message: `is ${training[setting]} ${message}`,
   });
   const { optimizer = 'adam', epochs = 100, warmupEpochs = 0 } = training;
+  const used = training.optimizer ? optimizer : `${optimizer}, as none is named`;
   const foreign = Object.entries(OPTIMIZERS).flatMap(([name, optimizers]) => {
     const setting = name as keyof TrainingDocument;
     if (!training[setting] || optimizers.includes(optimizer)) return [];
     const whose = optimizers.map((known) => `“${known}”`).join(' and ');
     const has = optimizers.length === 1 ? 'has' : 'have';
-    return [error(setting, `while the optimizer is ${optimizer}; only ${whose} ${has} it.`)];
+    const way = 'remove it, or change the optimizer';
+    return [error(setting, `while the optimizer is ${used}; only ${whose} ${has} it: ${way}.`)];
   });
   const unused = NEEDS.flatMap(([setting, other, value]) => {
     if (training[setting] === undefined || training[other] === value) return [];
@@ -76,7 +79,7 @@ function trainingErrors(training: TrainingDocument): DocumentError[] {
       : [];
   const warmup =
     warmupEpochs >= epochs && warmupEpochs > 0
-      ? [error('warmupEpochs', `of ${epochs} epochs; expected fewer than there are.`)]
+      ? [error('warmupEpochs', `and leaves nothing of the ${epochs} epochs; expected fewer.`)]
       : [];
   return [...foreign, ...unused, ...nesterov, ...warmup];
 }

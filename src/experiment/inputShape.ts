@@ -60,15 +60,3 @@ function widthError(definition: ModelDefinition, data: Dataset, context: Context
     },
   );
 }
-
-/**
- * What the reading of the data must know of the model: with an Embedding that takes the inputs as they are, the
- * columns are numbers of words.
- */
-export function vocabularyOf({ layers }: Pick<ModelDefinition, 'layers'>): { vocabulary?: number } {
-  const first = layers.find(
-    ({ kind }) => !/^(Input|InputLayer|Identity|Flatten|Reshape|Permute)$/.test(kind),
-  );
-  const vocabulary = first?.kind === 'Embedding' ? first.settings.vocabulary?.value : undefined;
-  return vocabulary === undefined ? {} : { vocabulary };
-}

@@ -36,7 +36,8 @@ export interface WorkPlan {
 }
 
 /**
- * Spreads `runs` over the workers, as many together as the budget allows; with little memory over fewer workers.
+ * Spreads `runs` over the workers, as many together as the budget allows; with little memory over fewer workers. When
+ * nothing is left to train, nothing has to fit.
  * @throws UserError `MODEL_TOO_LARGE` when not even one run fits
  */
 export function planWork(estimate: Estimate, runs: number, resources: Resources): WorkPlan {
@@ -44,7 +45,7 @@ export function planWork(estimate: Estimate, runs: number, resources: Resources)
   const usable = USABLE_SHARE * resources.free;
   const needed = bytesOf(estimate, 1);
   const budget = Math.min(memoryPerWorker, MOST_MEMORY);
-  if (needed > budget || needed > usable) throw tooLarge(estimate, budget, usable);
+  if (runs > 0 && (needed > budget || needed > usable)) throw tooLarge(estimate, budget, usable);
   const workers = Math.max(1, Math.min(resources.workers, runs, Math.floor(usable / needed)));
   const fitting = runsWithin(estimate, Math.min(budget, usable / workers));
   const largestStack = Math.max(1, Math.min(LARGEST_STACK, fitting));
@@ -63,17 +64,21 @@ export const overheadInRuns = ({ seconds }: Estimate): number => seconds.perStac
 
 function tooLarge(estimate: Estimate, budget: number, usable: number): UserError {
   const needed = bytesOf(estimate, 1);
-  const fixedAlone = estimate.memory.fixed >= Math.min(budget, usable);
+  const limit = Math.min(budget, usable);
+  const modelAlone = estimate.memory.perRun >= limit;
+  const fixedAlone = estimate.memory.fixed >= limit;
   const machine = needed > usable;
   const room = machine
     ? `${formatBytes(usable)} of the machine's memory can be used`
     : `a worker may use ${formatBytes(budget)}`;
   const ways = [
-    fixedAlone
+    !modelAlone && fixedAlone
       ? 'use fewer rows with "data.split.training"'
-      : 'use smaller batches with "training.batchSize", or fewer units',
+      : 'use fewer units or filters in the largest layers, or smaller batches with "training.batchSize"',
     machine
-      ? 'close other programs'
+      ? needed <= MOST_MEMORY
+        ? 'close other programs'
+        : undefined
       : budget < MOST_MEMORY
         ? 'allow more with the setting “Memory per worker” or --memory'
         : undefined,

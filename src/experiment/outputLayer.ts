@@ -2,7 +2,7 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
 import type { Loss } from '../engine/network.ts';
-import { UserError } from '../errors.ts';
+import type { UserError } from '../errors.ts';
 import type { BuiltNode } from './architecture.ts';
 import { hasKernel } from './layers/table.ts';
 import { type Context, layerError, modelError, shapeText } from './modelErrors.ts';
@@ -28,7 +28,6 @@ export function splitOutput(
   const output = last.kind === 'activation' ? last.activation : 'linear';
   if (output !== 'linear') nodes.pop();
   const shape = definition.layers.at(-1)!.outputShape!;
-  checkLoss(choice, data);
   checkNothingAfter(nodes, definition, context);
   const loss = shape.length === 1 ? lossFor(output, shape[0]!, data, choice) : undefined;
   if (!loss) throw outputError(output, shape as number[], definition, data, context);
@@ -63,19 +62,6 @@ function checkNothingAfter(nodes: BuiltNode[], definition: ModelDefinition, cont
 /** Whether a layer stands at or after another. */
 const isFrom = ({ layers }: ModelDefinition, name: string, first: LayerDefinition): boolean =>
   layers.findIndex((layer) => layer.name === name) >= layers.indexOf(first);
-
-/** @throws UserError for a loss of the other task */
-function checkLoss({ loss }: LossChoice, { task, target }: Dataset): void {
-  if (loss === undefined || (loss === 'crossEntropy') === (task === 'classification')) return;
-  const fitting = task === 'classification' ? 'crossEntropy' : 'mse, mae or huber';
-  throw new UserError({
-    code: 'TRAINING_LOSS',
-    title: `The loss “${loss}” is not one for ${task}`,
-    explanation: `“${target}” is ${task === 'classification' ? 'a class to predict' : 'a number to predict'}, which takes ${fitting}.`,
-    remedy:
-      'Change or remove "training.loss", or set "task" in the experiment\'s "data" if the target was taken for the wrong kind.',
-  });
-}
 
 /** The loss that goes with an output, or undefined when they do not fit the target. */
 function lossFor(output: string, units: number, data: Dataset, choice: LossChoice): Loss | undefined {

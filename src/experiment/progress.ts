@@ -137,6 +137,7 @@ export class ProgressTracker {
         seed: spec.seed,
         epochs: validationLoss.length,
         stopped: result?.outcome === 'diverged',
+        ...(result?.outcome === 'finished' && { ended: true as const }),
       })),
       validationLoss: Array.from({ length: reached }, (_, epoch) =>
         mean(curves.flatMap((curve) => curve[epoch] ?? [])),

@@ -7,7 +7,7 @@ import { loadDataset } from '../dataset/load.ts';
 import type { ModelDefinition } from '../definition/model.ts';
 import { layoutOf } from '../engine/layout.ts';
 import type { RunSpec } from '../engine/network.ts';
-import { type Problem, UserError } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { BackendRequest } from '../protocol/worker.ts';
 import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
@@ -17,15 +17,17 @@ import { type BackendReport, backendName, backendWarning } from './backend.ts';
 import { effectiveVariants } from './effective.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import type { Experiment, Variant } from './experiment.ts';
-import { vocabularyOf } from './inputShape.ts';
 import { lockFolder } from './lock.ts';
 import { freeMemory, planWork, type WorkPlan } from './memory.ts';
 import { chooseDefinition, readSource } from './modelSource.ts';
 import type { PauseSwitch } from './pause.ts';
+import { withPlaces } from './place.ts';
 import { type Progress, ProgressTracker } from './progress.ts';
 import { makeFolder, readRecords, readResult, readRowLosses, writeAtomically } from './runFiles.ts';
 import { runSpecs } from './runSpecs.ts';
-import { trainMissing } from './training.ts';
+import { checkTraining } from './trainingCheck.ts';
+import { trainMissing } from './trainMissing.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 export type { Progress } from './progress.ts';
 
@@ -79,11 +81,9 @@ export async function prepareExperiment(
   out?: string,
   load: typeof loadDataset = loadDataset,
 ): Promise<PreparedExperiment> {
-  const source = await readSource(experiment.model.file);
-  const definition = chooseDefinition(experiment, source);
-  const data = await load({ ...experiment.data, ...vocabularyOf(definition) });
+  const { source, definition, data } = await withPlaces(experiment.file, () => readInputs(experiment, load));
+  checkTraining(experiment, data);
   const architecture = buildArchitecture(definition, data, experiment.model.file, experiment.training);
-  checkBatchSize(experiment, data);
   const { variants, notes } = effectiveVariants(experiment, architecture, data);
   const dataset = { ...data, notes: [...data.notes, ...leftOut(definition), ...notes] };
   const base = out ?? join(dirname(experiment.file), RESULTS, experiment.name);
@@ -98,6 +98,13 @@ export async function prepareExperiment(
     estimate: estimateOf(experiment, architecture, dataset),
     folder: join(base, digest(experiment, architecture, dataset)),
   };
+}
+
+async function readInputs(experiment: Experiment, load: typeof loadDataset) {
+  const source = await readSource(experiment.model.file);
+  const definition = chooseDefinition(experiment, source);
+  const vocabulary = vocabularyOf(definition, experiment.model.file);
+  return { source, definition, data: await load({ ...experiment.data, ...vocabulary }) };
 }
 
 function estimateOf({ training }: Experiment, { network }: Architecture, dataset: Dataset): Estimate {
@@ -118,24 +125,7 @@ export function planFor(
   { workers, memoryPerWorker }: Pick<RunOptions, 'workers' | 'memoryPerWorker'>,
 ): WorkPlan {
   const missing = runs.filter(({ id }) => !readResult(folder, id)).length;
-  return planWork(needs, Math.max(1, missing), { workers, memoryPerWorker, free: freeMemory() });
-}
-
-function checkBatchSize({ training }: Experiment, { training: part, file }: Dataset): void {
-  if (training.batchSize <= part.rows) return;
-  throw new UserError({
-    code: 'TRAINING_BATCH_SIZE',
-    title: `The batch size ${training.batchSize} is larger than the training part`,
-    explanation: `${file} leaves ${part.rows} rows for training after validation and test are taken out.`,
-    remedy: `Set "training.batchSize" to ${part.rows} or less.`,
-    suggestions: [
-      {
-        label: `Use batches of ${Math.min(32, part.rows)} and run`,
-        path: ['training', 'batchSize'],
-        value: Math.min(32, part.rows),
-      },
-    ],
-  });
+  return planWork(needs, missing, { workers, memoryPerWorker, free: freeMemory() });
 }
 
 /**
@@ -172,9 +162,11 @@ export async function runExperiment(
       if (!result) missing.push(run);
       await othersTurn();
     }
-    writePlan(prepared, plan.workers, readPlan(folder)?.backend);
+    const earlier = readPlan(folder);
+    const workers = missing.length > 0 || !earlier ? plan.workers : earlier.workers;
+    writePlan(prepared, workers, earlier?.backend);
     options.onProgress(tracker.progress());
-    const started = (backend: BackendReport) => writePlan(prepared, plan.workers, backend);
+    const started = (backend: BackendReport) => writePlan(prepared, workers, backend);
     if (missing.length > 0) await trainMissing(prepared, missing, plan, tracker, { ...options, started });
   } finally {
     unlock();

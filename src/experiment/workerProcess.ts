@@ -1,5 +1,6 @@
 /** A training process as the host sees it: started lazily by the first request, ended by `kill`. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { PLAIN_COMPILATION } from '../engine/kernels/plainCompilation.ts';
 import type { Problem } from '../errors.ts';
 import type {
   BackendProbe,
@@ -32,10 +33,13 @@ export class WorkerProcess {
   #request: { resolve(): void; reject(error: unknown): void } | undefined;
   #end: WorkerFailure | undefined;
 
-  /** @param listener hears every message; what is sent after `kill` is dropped */
-  constructor(workerPath: string, listener: (message: WorkerToHost) => void) {
+  /**
+   * @param listener hears every message; what is sent after `kill` is dropped
+   * @param careful without anything that an engine might not stand: see `startedWorker`
+   */
+  constructor(workerPath: string, listener: (message: WorkerToHost) => void, careful = false) {
     this.#listener = listener;
-    this.#child = start(workerPath);
+    this.#child = start(workerPath, careful);
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
     });
@@ -83,11 +87,34 @@ export class WorkerProcess {
   }
 }
 
-function start(workerPath: string): ChildProcess {
+/**
+ * A worker that is ready. One that dies before it is ready is started once more with the engine's own way to compile:
+ * a version of V8 that nobody tried may not stand the flags that make our kernels fast.
+ * @throws WorkerFailure
+ */
+export async function startedWorker(
+  make: (careful: boolean) => WorkerProcess,
+  request: WorkerSetup | BackendProbe,
+  signal?: AbortSignal,
+  careful = false,
+): Promise<WorkerProcess> {
+  const worker = make(careful);
+  try {
+    await worker.request(request);
+    return worker;
+  } catch (error) {
+    worker.kill();
+    const crashed = error instanceof WorkerFailure && error.died && !error.outOfMemory;
+    if (crashed && !careful && !signal?.aborted) return startedWorker(make, request, signal, true);
+    throw error;
+  }
+}
+
+function start(workerPath: string, careful: boolean): ChildProcess {
   // Inspector flags and NODE_OPTIONS of the host are not for the worker; inside VS Code the binary is Electron.
   const { NODE_OPTIONS: _, ...env } = process.env;
   return fork(workerPath, [], {
-    env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...env, ELECTRON_RUN_AS_NODE: '1', ...(careful && { [PLAIN_COMPILATION]: '1' }) },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -32,8 +32,11 @@ export interface EmptyState {
 /** One variant while it trains. */
 export interface RunningVariant {
   variant: Variant;
-  /** Per planned seed: epochs done; `stopped` marks a run that became NaN. */
-  seeds: { seed: number; epochs: number; stopped: boolean }[];
+  /**
+   * Per planned seed: epochs done; `stopped` marks a run that became NaN, `ended` one that is finished, which early
+   * stopping may do before the last epoch (absent in a state of an older version).
+   */
+  seeds: { seed: number; epochs: number; stopped: boolean; ended?: true }[];
   /** Mean validation loss per epoch over the seeds that reached it. */
   validationLoss: number[];
   /** Lowest validation loss of the mean curve's seeds so far. */

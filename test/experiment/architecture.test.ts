@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LayerSpec } from '../../src/engine/layerSpecs.ts';
 import { leftOut } from '../../src/experiment/architecture.ts';
-import { vocabularyOf } from '../../src/experiment/inputShape.ts';
 import { build, buildRegression, define } from './models.ts';
 
 /** A network in one line. */
@@ -215,15 +214,6 @@ describe('the shape of the input', () => {
   ])('%s with %i columns', (layers, columns, shape) => {
     expect(build(layers, columns).network.inputShape).toEqual(shape);
   });
-
-  test.each([
-    ['Embedding(9, 2), Flatten(), Dense(3)', { vocabulary: 9 }],
-    ['Input((12,)), Reshape((3, 4)), Embedding(9, 2), Flatten(), Dense(3)', { vocabulary: 9 }],
-    ['Dense(9), Embedding(9, 2), Flatten(), Dense(3)', {}],
-    ['Dense(3)', {}],
-  ])('words of %s', (layers, expected) => {
-    expect(vocabularyOf(define(layers))).toEqual(expected);
-  });
 });
 
 describe('the loss', () => {
@@ -246,13 +236,6 @@ describe('the loss', () => {
   ] as const)('regression with %s', (loss, expected) => {
     const options = { dropoutForm: 'inverted', huberDelta: 1.5, ...(loss && { loss }) } as const;
     expect(buildRegression('Dense(1)', 4, options).network.loss).toEqual(expected);
-  });
-
-  test('one for the other task is refused', () => {
-    const mse = () => build('Dense(3)', 4, 3, { dropoutForm: 'inverted', loss: 'mse' });
-    expect(mse).toThrow('The loss “mse” is not one for classification');
-    const entropy = () => buildRegression('Dense(1)', 4, { dropoutForm: 'inverted', loss: 'crossEntropy' });
-    expect(entropy).toThrow('The loss “crossEntropy” is not one for regression');
   });
 });
 

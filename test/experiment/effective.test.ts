@@ -5,13 +5,15 @@ import { variantOf } from '../../src/experiment/plan.ts';
 import { trainingSettings } from '../../src/experiment/trainingSettings.ts';
 import { build, buildRegression, settings } from './models.ts';
 
+/** No such file: the messages have no place then. */
+const file = '/w/study.reglens.json';
 const training = trainingSettings();
 const CLASSES = { task: 'classification', target: 'label' } as const;
 const NUMBERS = { task: 'regression', target: 'price' } as const;
 
 describe('variants that are copies here are left out', () => {
   test('dropout without a place', () => {
-    const { variants, notes } = effectiveVariants({ training }, build('Dense(3)'), CLASSES);
+    const { variants, notes } = effectiveVariants({ file, training }, build('Dense(3)'), CLASSES);
     expect(variants.map(({ name }) => name)).toEqual([
       'No regularization',
       'L1 1e-4',
@@ -27,7 +29,7 @@ describe('variants that are copies here are left out', () => {
   });
 
   test('nothing where all differ', () => {
-    const { variants, notes } = effectiveVariants({ training }, build('Dense(8), Dense(3)'), CLASSES);
+    const { variants, notes } = effectiveVariants({ file, training }, build('Dense(8), Dense(3)'), CLASSES);
     expect(variants).toHaveLength(10);
     expect(notes).toEqual([]);
   });
@@ -36,7 +38,25 @@ describe('variants that are copies here are left out', () => {
     const model = build(
       'Dense(8, kernel_regularizer=regularizers.l2(1e-3)), Dense(3, kernel_regularizer=regularizers.l2(1e-3))',
     );
-    expect(effectiveVariants({ training }, model, CLASSES).variants).toHaveLength(11);
+    expect(effectiveVariants({ file, training }, model, CLASSES).variants).toHaveLength(11);
+  });
+});
+
+describe('a plan without the model as written says why', () => {
+  test.each([
+    ['a rate that is none', 'Dense(8),\nDropout(1.0), Dense(3)', 'Dropout', 6],
+    ['a negative λ', 'Dense(8, kernel_regularizer=regularizers.l2(-0.1)), Dense(3)', 'Dense', 5],
+    ['a rate that cannot be seen', 'Dense(8), Dropout(units), Dense(3)', 'Dropout', 5],
+  ])('%s', (_, layers, kind, line) => {
+    const { variants, notes } = effectiveVariants({ file, training }, build(layers), CLASSES);
+    expect(variants.map(({ family }) => family)).not.toContain('source');
+    expect(notes).toEqual([expect.stringContaining(`what regularizes ${kind} in line ${line} cannot be`)]);
+  });
+
+  test('unless the experiment names its variants', () => {
+    const variants = [variantOf(settings({ l2: 0.1 }))];
+    const model = build('Dense(8), Dropout(1.0), Dense(3)');
+    expect(effectiveVariants({ file, training, variants }, model, CLASSES).notes).toEqual([]);
   });
 });
 
@@ -64,7 +84,7 @@ describe('what these data and this model do not allow is refused', () => {
     ],
   ])('%s with %j', (layers, change, title, explanation) => {
     const variants = [variantOf(settings(change))];
-    const check = () => effectiveVariants({ training, variants }, build(layers), CLASSES);
+    const check = () => effectiveVariants({ file, training, variants }, build(layers), CLASSES);
     expect(check).toThrow(
       expect.objectContaining({
         problem: expect.objectContaining({ code: 'EXPERIMENT_VARIANT', title, explanation }),
@@ -74,12 +94,12 @@ describe('what these data and this model do not allow is refused', () => {
 
   test('smoothed labels of a regression', () => {
     const variants = [variantOf(settings({ labelSmoothing: 0.1 }))];
-    const check = () => effectiveVariants({ training, variants }, buildRegression('Dense(1)'), NUMBERS);
+    const check = () => effectiveVariants({ file, training, variants }, buildRegression('Dense(1)'), NUMBERS);
     expect(check).toThrow('“labelSmoothing” of the variant “Label smoothing 0.1” does not go with');
   });
 
   test('images may be changed', () => {
     const variants = [variantOf(settings({ augmentation: { flip: true, rotate: 10 } }))];
-    expect(effectiveVariants({ training, variants }, build(IMAGE), CLASSES).variants).toHaveLength(2);
+    expect(effectiveVariants({ file, training, variants }, build(IMAGE), CLASSES).variants).toHaveLength(2);
   });
 });

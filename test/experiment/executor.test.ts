@@ -33,6 +33,7 @@ async function act(kind, id) {
     send({ type: 'failed', problem, outOfMemory: kind === 'failedMemory' });
     await new Promise(() => {});
   }
+  if (kind === 'untilPause') while (!hold) await new Promise(setImmediate);
 }
 async function train(runs) {
   appendFileSync(folder + '/given', process.pid + ' ' + runs.map(({ id }) => id).join(' ') + '\\n');
@@ -47,6 +48,8 @@ async function train(runs) {
 }
 process.on('message', (message) => {
   if (message.type === 'setup') folder = message.folder;
+  // An engine that does not stand its flags.
+  if (existsSync(__dirname + '/crash') && !process.env.REGULARIZATION_LENS_PLAIN_COMPILATION) process.kill(process.pid, 'SIGTRAP');
   if (message.type === 'setup' || message.type === 'probe') {
     send({ type: 'ready', backend: { backend: 'wasm', kernels: 'simd', failed: [], reason: message.backend.choice } });
   }
@@ -114,6 +117,15 @@ async function given(): Promise<string[][]> {
 }
 
 const IDS = ['v0-seed1', 'v1-seed1', 'v2-seed1', 'v3-seed1'];
+
+test('a worker that dies before it is ready is started once more with the engine’s own way to compile', async () => {
+  await writeFile(join(folder, 'crash'), '');
+  const heard = await train({});
+  expect(heard.results.length).toBeGreaterThan(0);
+  expect(heard.restarts).toEqual([]);
+  const backend = { choice: 'auto' as const, nativeFolders: [] };
+  expect((await probeBackend(join(folder, 'worker.cjs'), backend)).backend).toBe('wasm');
+});
 
 describe('workers', () => {
   test('take one stack after the other and say what they run on', async () => {
@@ -202,21 +214,42 @@ test('what a worker says itself ends the training at once: a second try would en
 describe('pause', () => {
   test('holds after the epoch under way, and goes on to the same end', async () => {
     const pause = new PauseSwitch();
-    const resultsWhileHeld: number[] = [];
-    const heard = await train({}, { pause }, ({ epochs, results, holds }) => {
+    const whileHeld: object[] = [];
+    // The second run's epoch is under way when the worker hears of the pause.
+    const faults = { 'v1-seed1': ['untilPause'] };
+    const heard = await train(faults, { pause }, ({ epochs, results, holds }) => {
       if (epochs.length === 1 && holds.length === 0) pause.set(true);
-      if (!holds.at(-1) || resultsWhileHeld.length > 0) return;
-      resultsWhileHeld.push(results.length);
+      if (!holds.at(-1) || whileHeld.length > 0) return;
+      const note = () => whileHeld.push({ epochs: epochs.length, results: results.length });
+      note();
       setTimeout(() => {
-        resultsWhileHeld.push(results.length);
+        note();
         pause.set(false);
       }, 100);
     });
-    const [first, later] = resultsWhileHeld;
-    expect(first).toBeLessThan(IDS.length);
-    expect(later).toBe(first);
+    expect(whileHeld).toEqual([
+      { epochs: 2, results: 1 },
+      { epochs: 2, results: 1 },
+    ]);
     expect(heard.results).toEqual(IDS);
     expect(await given()).toHaveLength(1);
+  });
+
+  test('while a worker starts holds before it trains anything', async () => {
+    const pause = new PauseSwitch();
+    const whileHeld: number[] = [];
+    const heard = await train({}, { pause }, ({ backends, epochs, holds }) => {
+      if (backends.length === 1 && holds.length === 0) {
+        pause.set(true);
+        setTimeout(() => {
+          whileHeld.push(epochs.length);
+          pause.set(false);
+        }, 100);
+      }
+    });
+    expect(whileHeld).toEqual([0]);
+    expect(heard.holds[0]).toBe(true);
+    expect(heard.results).toEqual(IDS);
   });
 
   test('before anything was started holds at once; cancel ends it', async () => {

@@ -27,6 +27,20 @@ describe('syntax errors', () => {
     [
       '{ "a": NaN }',
       undefined,
+      'Line 1, column 8 has NaN, which is no number in JSON; expected a finite one.',
+      1,
+      8,
+    ],
+    [
+      '{ "a": -Infinity }',
+      undefined,
+      'Line 1, column 8 has -Infinity, which is no number in JSON; expected a finite one.',
+      1,
+      8,
+    ],
+    [
+      '{ "a": adam }',
+      undefined,
       'Line 1, column 8 has a word that is neither true, false nor null; texts stand in double quotes.',
       1,
       8,
@@ -174,17 +188,17 @@ describe('invalid documents', () => {
     [
       'momentum with adam',
       minimal(',\n"training": { "momentum": 0.9 }'),
-      'training.momentum (line 3, column 27) is 0.9 while the optimizer is adam; only “sgd” and “rmsprop” have it.',
+      'training.momentum (line 3, column 27) is 0.9 while the optimizer is adam, as none is named; only “sgd” and “rmsprop” have it: remove it, or change the optimizer.',
     ],
     [
       'β1 of sgd',
       minimal(',\n"training": { "beta1": 0.9, "optimizer": "sgd" }'),
-      'training.beta1 (line 3, column 24) is 0.9 while the optimizer is sgd; only “adam” and “adamw” have it.',
+      'training.beta1 (line 3, column 24) is 0.9 while the optimizer is sgd; only “adam” and “adamw” have it: remove it, or change the optimizer.',
     ],
     [
       'ρ of adam',
       minimal(',\n"training": { "rho": 0.9 }'),
-      'training.rho (line 3, column 22) is 0.9 while the optimizer is adam; only “rmsprop” has it.',
+      'training.rho (line 3, column 22) is 0.9 while the optimizer is adam, as none is named; only “rmsprop” has it: remove it, or change the optimizer.',
     ],
     [
       'Nesterov without momentum',
@@ -204,7 +218,7 @@ describe('invalid documents', () => {
     [
       'warm-up for ever',
       minimal(',\n"training": { "warmupEpochs": 100 }'),
-      'training.warmupEpochs (line 3, column 31) is 100 of 100 epochs; expected fewer than there are.',
+      'training.warmupEpochs (line 3, column 31) is 100 and leaves nothing of the 100 epochs; expected fewer.',
     ],
     [
       'an unknown loss',

@@ -87,6 +87,12 @@ describe('a model that does not fit is refused', () => {
   });
 });
 
+test('nothing has to fit when nothing is left to train', () => {
+  const plan = planWork(needing(2000 * MB), 0, resources);
+  expect(plan.seconds).toBe(0);
+  expect(describeEstimate(needing(2000 * MB), plan, 30).text).toBe('Every run is finished');
+});
+
 describe('the estimate in words', () => {
   const plan = { workers: 2, largestStack: 15, memory: 160 * MB, seconds: 130 };
 

@@ -5,16 +5,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PauseSwitch } from '../../src/experiment/pause.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
-import { readRecords, readResult, runPaths } from '../../src/experiment/runFiles.ts';
-import {
-  type PreparedExperiment,
-  type RunOptions,
-  runExperiment,
-  storedReport,
-} from '../../src/experiment/session.ts';
+import { readRecords, runPaths } from '../../src/experiment/runFiles.ts';
+import { storedReport } from '../../src/experiment/session.ts';
 import { decodeTensors } from '../../src/weights/safetensors.ts';
 import { makeProject, type ProjectOptions } from './project.ts';
-import { workerBundle } from './workerBundle.ts';
+import { numbersOf, run } from './running.ts';
 
 const projects: { dispose(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -25,26 +20,6 @@ async function project(options?: ProjectOptions) {
   const made = await makeProject(options);
   projects.push(made);
   return made;
-}
-
-async function run(prepared: PreparedExperiment, options: Partial<RunOptions> = {}) {
-  return runExperiment(prepared, {
-    workerPath: await workerBundle(),
-    workers: 1,
-    memoryPerWorker: 1e9,
-    backend: { choice: 'auto', nativeFolders: [] },
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    ...options,
-  });
-}
-
-/** Everything of a run that must not depend on how it came about. */
-function numbersOf({ folder, runs }: PreparedExperiment) {
-  return runs.map(({ id }) => {
-    const { seconds: _, ...result } = readResult(folder, id)!;
-    return { records: readRecords(folder, id), result, weights: readFileSync(runPaths(folder, id).weights) };
-  });
 }
 
 test('the same experiment gives the same numbers: again, in one process, in two', async () => {
@@ -151,6 +126,14 @@ test('applying a regularization keeps the runs: only the model as it is now writ
   const again: Progress[] = [];
   await run(await plain.prepare(), { onProgress: (state) => again.push(state) });
   expect(again[0]!.finishedRuns).toBe(20); // the two of the model as it was written before are not its
+});
+
+test('finished results open with little memory, and say what trained them', async () => {
+  const made = await project({ training: { epochs: 2 } });
+  const prepared = await made.prepare();
+  const report = await run(prepared, { workers: 2 });
+  expect(report!.execution.workers).toBe(2);
+  expect(await run(prepared, { workers: 1, memoryPerWorker: 1 })).toEqual(report);
 });
 
 test('other training or other data go to another folder, so results never mix', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useEditor } from './harness/editor.ts';
-import { changeDigits, makeLong, makeShort } from './harness/experiments.ts';
+import { changeDigits, changeModel, makeLong, makeShort } from './harness/experiments.ts';
 import { Panel } from './harness/panel.ts';
 import { workerProcesses } from './harness/processes.ts';
 
@@ -29,6 +29,61 @@ describe('A target that the data does not have', () => {
     await panel().results();
     const text = await readFile(join(editor.workspace, 'digits', 'digits.reglens.json'), 'utf8');
     expect(JSON.parse(text).data.target).toBe('digit');
+  });
+});
+
+describe('A layer that cannot be trained', () => {
+  const editor = useEditor({
+    prepare: (workspace) =>
+      changeModel(workspace, 'layers.Dense(64', 'layers.UnitNormalization(), layers.Dense(64'),
+  });
+
+  test('is named with its line, and its line is one click away', async () => {
+    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.lens('Measure regularization').click();
+    const panel = new Panel(editor.workbench);
+    expect(await panel.heading()).toBe('UnitNormalization cannot be trained here yet');
+    await panel.says('Nothing was trained.');
+    await panel.says('Trained are:');
+    expect(workerProcesses(editor.server)).toEqual([]);
+    await editor.workbench.screenshot('failed-layer');
+    await (await panel.button('model.py:10:9')).click();
+    await editor.workbench.statusBarItem(/Ln 10, Col 9/).waitFor();
+  });
+});
+
+describe('Batches larger than the training part', () => {
+  const editor = useEditor({
+    prepare: (workspace) =>
+      changeDigits(workspace, (document) => {
+        makeShort(document);
+        document.training!.batchSize = 400;
+      }),
+  });
+
+  test('are refused, with the largest size there is', async () => {
+    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.lens('Measure regularization').click();
+    const panel = new Panel(editor.workbench);
+    expect(await panel.heading()).toBe('The batch size 400 is larger than the training part');
+    await panel.says(/to 300 or less/);
+    await editor.workbench.screenshot('failed-batch');
+  });
+});
+
+describe('A model that no memory holds', () => {
+  const editor = useEditor({
+    prepare: (workspace) =>
+      changeModel(workspace, 'layers.Dense(128', 'layers.Dense(200_000), layers.Dense(200_000'),
+  });
+
+  test('is refused before anything starts', async () => {
+    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.lens('Measure regularization').click();
+    const panel = new Panel(editor.workbench);
+    expect(await panel.heading()).toMatch(/^One run needs about \S+ TB of memory/);
+    expect(workerProcesses(editor.server)).toEqual([]);
+    await editor.workbench.screenshot('failed-memory');
   });
 });
 

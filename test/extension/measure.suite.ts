@@ -52,6 +52,8 @@ describe('From a model to a measured answer', () => {
   test('the lens tells the measured effect', async () => {
     const effect = /Overfits from epoch \d+ · .*test loss/;
     await expect.poll(async () => (await editor.workbench.lenses())[0]).toMatch(effect);
+    // What was said when it was cancelled may still lie over the panel.
+    await editor.workbench.command('Notifications: Clear All Notifications');
     await editor.workbench.screenshot('readme-overview');
     await panel().open('sparsity');
     await panel().expectCharts();

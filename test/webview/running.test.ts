@@ -67,6 +67,14 @@ test('the early reading names the leader and its finished seeds', () => {
   expect(earlyReading(state({ variants: [] }))).toBe('The first epochs are on their way.');
 });
 
+test('a run that early stopping ended is finished and no longer in progress', () => {
+  const stopped = one('L2 1e-3', 0.135, [100, 60, 7]);
+  stopped.seeds[1]!.ended = true;
+  const running = state({ variants: [stopped] });
+  expect(earlyReading(running)).toContain('from 2 finished seeds');
+  expect(progressLine(running)).toContain('1 run in progress');
+});
+
 test('variants are in the order of their lowest loss; the rest keeps the order of the plan', () => {
   expect(inOrder(state().variants).map(({ variant }) => variant.name)).toEqual([
     'L2 1e-3',

@@ -9,6 +9,7 @@ import {
   penaltyVariants,
   prunablePoint,
   shareBelow,
+  shownLayer,
   strengthPairs,
   zeroShare,
 } from '../../webview/measures/sparsity.ts';
@@ -41,6 +42,19 @@ test('of two L1 of one strength the proximal one is compared', () => {
   const weaker = variant('l1', { l1: 0.0001 }, 0.28, { id: 'weaker' });
   const found = penaltyVariants(report([baseline, l1, proximal, weaker, l2]), 'l1');
   expect(found.map(({ id }) => id)).toEqual(['weaker', 'proximal']);
+});
+
+test.each([
+  [['conv2d', 144, 'dense', 512, 'dense_1', 512], 'dense'],
+  [['lstm/kernel', 300, 'lstm/recurrent_kernel', 900, 'dense', 40], 'lstm/kernel'],
+  [['embedding_1', 5000, 'dense', 80], 'dense'],
+  [['embedding', 5000], 'embedding'],
+] as const)('of the layers %j the one shown is %s', (sizes, name) => {
+  const layers = sizes.flatMap((one, index) =>
+    typeof one === 'string' ? [layer({ layer: one, count: sizes[index + 1] as number })] : [],
+  );
+  expect(shownLayer({ ...l1, inputNorms: undefined, layers })?.layer).toBe(name);
+  expect(shownLayer({ ...l1, layers })?.layer).toBe(sizes[0]);
 });
 
 test('inputs that are not weighed one by one are not dropped', () => {

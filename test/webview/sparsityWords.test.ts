@@ -56,6 +56,20 @@ test('a proximal L1 makes its zeros on purpose', () => {
   expect(exactZeroSentence(report(), { ...choice, pair })).toBe(
     '80\u202f% of the layer’s weights are exact zeros: L1’s proximal step sets them.',
   );
+  const none = { ...pair.l1, layers: [layer({ exactZeros: 0 })] };
+  expect(exactZeroSentence(report(), { ...choice, pair: { ...pair, l1: none } })).toBe(
+    'None of the layer’s weights is an exact zero: this λ is too weak for that.',
+  );
+});
+
+test('without input columns the sentences are about the largest kernel, by its name', () => {
+  const { inputNorms: _, ...convolutional } = l1;
+  const empty = layer({ layer: 'conv2d', histogram: Array(90).fill(0), exactZeros: 0 });
+  const deep = { ...convolutional, layers: [empty, layer({ layer: 'dense_1', count: 40 })] };
+  const choice = { pair: { lambda: 0.001, l1: deep }, exponent: -3 };
+  // 12 of 80 weights in the bin at 1e-4 and 2 exact zeros in each of 2 seeds.
+  expect(sparsityHeadline(report(), choice)).toBe('L1 1e-3 brings 20\u202f% of dense_1 to |w| ≤ 1e-3.');
+  expect(histogramLegend(choice)).toContain('Weights of dense_1, share');
 });
 
 test.each([
@@ -94,7 +108,7 @@ test('where the weights lie', () => {
   // The fullest bin is 70: its middle is 10^(−8 + 7.05) = 0.112.
   expect(histogramTitle(report(), both)).toBe('L1’s weights collect near 0.1, L2’s near 0.1');
   expect(histogramLegend(onlyL2)).toBe(
-    'First layer, share of weights per 0.1 decade of |w|. Dotted: fitted Gauss for L2',
+    'Weights of the first layer, share per 0.1 decade of |w|. Dotted: fitted Gauss for L2',
   );
 });
 

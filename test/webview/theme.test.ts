@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Family } from '../../src/experiment/experiment.ts';
+import type { Family, Settings } from '../../src/experiment/experiment.ts';
 import { contrast, cssColour, parseColour, readable } from '../../webview/theme/colour.ts';
 import { lookOf } from '../../webview/theme/identity.ts';
 import { KINDS, PALETTES, paletteSheet } from '../../webview/theme/palette.ts';
@@ -22,6 +22,40 @@ test.each([
   [identified('combination', 0, 1e-3, 0.3), '--combination', 'diamond'],
   [identified('source'), '--source', 'cross'],
 ])('look of %j', (variant, tone, shape) => expect(lookOf(variant, plan)).toEqual({ tone, shape }));
+
+const other = (settings: Partial<Settings>) => ({
+  family: 'other' as const,
+  settings: { l1: 0, l2: 0, dropout: 0, ...settings },
+});
+
+test.each([
+  [{ spatialDropout: 0.2 }, { tone: '--dropout-1', shape: 'disc', hollow: true }],
+  [{ recurrentDropout: 0.6 }, { tone: '--dropout-3', shape: 'disc', hollow: true }],
+  [{ groupLasso: 1e-3 }, { tone: '--l1-2', shape: 'triangle-down', hollow: true }],
+  [{ activityL1: 1e-3 }, { tone: '--l1-2', shape: 'triangle-down', hollow: true }],
+  [{ weightDecay: 0.01 }, { tone: '--l2-2', shape: 'square', hollow: true }],
+  [{ maxNorm: 2 }, { tone: '--l2-2', shape: 'square', hollow: true }],
+  [{ earlyStopping: { patience: 3, minimumImprovement: 0 } }, { tone: '--source', shape: 'bar' }],
+  [{ augmentation: { flip: true } }, { tone: '--source', shape: 'plus' }],
+  [{ labelSmoothing: 0.1 }, { tone: '--source', shape: 'diamond', hollow: true }],
+] as const)('look of a variant with %j', (settings, look) =>
+  expect(lookOf(other(settings), plan)).toEqual(look),
+);
+
+test.each([
+  [{ augmentation: { shift: 0.1, rotate: 10 } }, 'plus'],
+  [{ augmentation: { shift: 0.1 }, l2: 1e-3 }, 'diamond'],
+])('a combination of %j has the marker %s', (settings, shape) => {
+  expect(lookOf({ ...other(settings), family: 'combination' }, plan).shape).toBe(shape);
+});
+
+test('a proximal L1 is hollow beside the framework’s', () => {
+  const proximal = {
+    family: 'l1' as const,
+    settings: { l1: 1e-3, l2: 0, dropout: 0, l1Mode: 'proximal' as const },
+  };
+  expect(lookOf(proximal, [...plan, proximal])).toEqual({ tone: '--l1-2', shape: 'triangle', hollow: true });
+});
 
 test('a single strength is the middle one', () => {
   const only = identified('l1', 0.5);

@@ -6,6 +6,7 @@ import {
   evidenceTitle,
   fitHeadline,
   fitLegend,
+  objectiveLegend,
   objectiveTitle,
   overfitsAfter,
 } from '../../webview/words/fit.ts';
@@ -180,7 +181,7 @@ test.each([
 
 test('the headline of Fit without a gap, a baseline, or anything', () => {
   expect(fitHeadline({ ...baseline, gap: estimate(-0.01) }, l2)).toBe(
-    'The baseline has no generalization gap to close: −0.010 at the last epoch.',
+    'The baseline has no generalization gap to close: −0.010 at the end.',
   );
   expect(fitHeadline(undefined, l2)).toBe('L2 1e-3: validation loss 0.240, training loss 0.100.');
   expect(fitHeadline(baseline, undefined)).toBe('No regularization is the only measured variant');
@@ -231,6 +232,25 @@ test('one seed has no bands', () => {
   expect(fitLegend(report())).toContain('at epoch 4, both in evaluation mode');
 });
 
+test('with early stopping the gap is where each run ends', () => {
+  const text = 'Gap: validation minus training loss at the end of each run, both in evaluation mode';
+  const training = { ...report().training, earlyStopping: true as const };
+  expect(fitLegend(report(undefined, { training }))).toContain(text);
+  const stopping = variant('other', { earlyStopping: { patience: 3, minimumImprovement: 0 } }, 0.25);
+  expect(fitLegend(report([baseline, stopping]))).toContain(text);
+});
+
+test.each([
+  [variant('dropout', { dropout: 0.5 }, 0.2), 'data loss with dropout on'],
+  [variant('other', { spatialDropout: 0.2 }, 0.2), 'data loss with dropout on'],
+  [variant('other', { recurrentDropout: 0.2 }, 0.2), 'data loss with dropout on'],
+  [baseline, 'No regularization: data loss'],
+])('what the optimizer minimized %#', (one, text) => {
+  expect(objectiveLegend({ ...one, curves: { ...one.curves, penalty: baseline.curves.penalty } })).toMatch(
+    new RegExp(`${text}$`),
+  );
+});
+
 test('the finding on fit tells the rise', () => {
   const rising = { ...baseline, rise: difference(0.02, 0.03) };
   expect(fitFindingWords(report(), rising)).toEqual({
@@ -241,7 +261,7 @@ test('the finding on fit tells the rise', () => {
 
 test('the finding on sparsity tells small weights and exact zeros', () => {
   expect(sparsityFindingWords(report(), { lambda: 0.001, l1, l2 })).toEqual({
-    title: 'L1 1e-3 empties 40\u202f% of layer 1, L2 40\u202f%',
+    title: 'L1 1e-3 empties 40\u202f% of the first layer, L2 40\u202f%',
     text: 'Share of weights with |w| ≤ 1e-3. Exact zeros: 10\u202f% with L1 and 10\u202f% with L2.',
   });
   const none = { ...l2, layers: l2.layers.map((one) => ({ ...one, exactZeros: 0 })) };

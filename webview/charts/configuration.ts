@@ -2,20 +2,17 @@
 import type { ChartConfiguration, ChartDataset, Point, Scale, TooltipItem } from 'chart.js';
 import type { Theme } from '../theme/theme.ts';
 import { annotationsOf } from './annotations.ts';
-import type { Axis, ChartSpec, Series } from './spec.ts';
+import type { Axis, ChartSpec, PointShape, Series } from './spec.ts';
 import { keptLabels } from './ticks.ts';
 
 export type LineDataset = ChartDataset<'line', Point[]>;
 export type LineConfiguration = ChartConfiguration<'line', Point[]>;
 
 const POINT_STYLES = {
-  ring: 'circle',
   disc: 'circle',
   triangle: 'triangle',
   square: 'rect',
-  diamond: 'rectRot',
-  cross: 'crossRot',
-} as const;
+} as const satisfies Record<PointShape, string>;
 
 /**
  * The lines come first, in the order of the series; then the bands, two datasets each.
@@ -59,7 +56,6 @@ function pointsOf(series: Series, offset: (index: number) => number = () => 0): 
 
 function lineOf(series: Series, theme: Theme): LineDataset {
   const colour = theme.colour(series.tone);
-  const hollow = series.marker === 'ring';
   return {
     label: series.label,
     data: pointsOf(series),
@@ -69,7 +65,7 @@ function lineOf(series: Series, theme: Theme): LineDataset {
     borderDash: [...(series.dash ?? [])],
     pointRadius: series.marker ? 3.5 : series.x.length === 1 ? 3 : 0,
     pointStyle: POINT_STYLES[series.marker ?? 'disc'],
-    pointBackgroundColor: hollow ? theme.background : colour,
+    pointBackgroundColor: series.hollow ? theme.background : colour,
     pointHoverRadius: 4,
     pointHoverBackgroundColor: colour,
     pointHoverBorderColor: colour,

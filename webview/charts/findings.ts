@@ -3,9 +3,9 @@
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { range } from '../measures/scale.ts';
-import { penaltyVariants, shareBelow } from '../measures/sparsity.ts';
+import { penaltyVariants, shareBelow, shownLayer } from '../measures/sparsity.ts';
 import { last, median } from '../measures/statistics.ts';
-import { epochTitle, referenceSeries, SWEEP, strengthAxis } from './series.ts';
+import { epochTitle, referenceSeries, strengthAxis, sweepLook } from './series.ts';
 import type { Axis, ChartSpec, Series } from './spec.ts';
 
 const MINI = { bare: true, left: 1, top: 4 };
@@ -49,7 +49,7 @@ export function fitFinding(baseline: VariantReport, summary: string): ChartSpec 
   };
 }
 
-/** Share of the first layer's small weights over λ. */
+/** Share of the shown layer's small weights over λ. */
 export function sparsityFinding(report: Report, lambda: number, summary: string): ChartSpec {
   const series = (['l1', 'l2'] as const).flatMap((family): Series[] => {
     const variants = penaltyVariants(report, family);
@@ -60,10 +60,10 @@ export function sparsityFinding(report: Report, lambda: number, summary: string)
         end: family.toUpperCase(),
         x: variants.map((variant) => variant.settings[family]),
         y: variants.map((variant) => {
-          const layer = variant.layers[0];
+          const layer = shownLayer(variant);
           return layer ? shareBelow(report, layer, -3) : 0;
         }),
-        ...SWEEP[family],
+        ...sweepLook(family, variants),
         width: 1.5,
         format: formatShare,
       },

@@ -1,8 +1,16 @@
-/** Sizes of the first layer's weights: L1 above, L2 below, with the distributions fitted to them. */
+/** Sizes of the shown layer's weights: L1 above, L2 below, with the distributions fitted to them. */
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
 import { formatPercent, formatShare } from '../../src/words.ts';
 import { axisUpTo, range } from '../measures/scale.ts';
-import { BIN, DRAWN_FROM, type StrengthPair, shareBelow, skippedBins } from '../measures/sparsity.ts';
+import {
+  BIN,
+  DRAWN_FROM,
+  type StrengthPair,
+  shareBelow,
+  shownLayer,
+  skippedBins,
+  zeroShare,
+} from '../measures/sparsity.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
 import { roughSize } from '../words/numbers.ts';
 import type { ChartSpec, Mark, Series } from './spec.ts';
@@ -36,7 +44,7 @@ export function histogramChart(
 ): ChartSpec {
   const sides: Side[] = (['l1', 'l2'] as const).flatMap((family) => {
     const variant = pair[family];
-    const layer = variant?.layers[0];
+    const layer = variant && shownLayer(variant);
     return variant && layer ? [{ variant, layer, sign: family === 'l1' ? 1 : -1, family }] : [];
   });
   const bins = range(skippedBins(report), lastBin(report, sides));
@@ -96,7 +104,8 @@ function sideSeries(
     {
       label: family === 'l1' ? 'Laplace fit' : 'Gauss fit',
       x: centres,
-      y: centres.map((x) => (width > 0 ? sign * density(x, width) : 0)),
+      // Fitted to the weights that are not 0, so it holds their share of all.
+      y: centres.map((x) => (width > 0 ? sign * density(x, width) * (1 - zeroShare(layer)) : 0)),
       tone: '--fg',
       width: 1,
       dash: [2, 2],
@@ -131,7 +140,7 @@ function histogramMarks(
   const aside = exponent < -3;
   const labels: Mark[] = sides.map(({ variant, layer, sign }) => {
     const below = shareBelow(report, layer, DRAWN_FROM);
-    const rest = below > 0.001 ? `, ${formatShare(below)} lie below 1e${DRAWN_FROM}` : '';
+    const rest = below > 0.001 ? `, ${formatShare(below)} below 1e${DRAWN_FROM}` : '';
     return {
       kind: 'text',
       x: aside ? end : DRAWN_FROM,
@@ -143,5 +152,5 @@ function histogramMarks(
       dy: sign === 1 ? 10 : -10,
     };
   });
-  return [{ kind: 'vertical', at: exponent, text: 'τ', side: 'left' }, ...labels];
+  return [{ kind: 'vertical', at: exponent, text: 'τ', side: 'right' }, ...labels];
 }

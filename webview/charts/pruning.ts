@@ -47,7 +47,7 @@ export function pruningChart(
       title: 'Test loss',
     },
     left: 58,
-    room: ['L1 1e-3'],
+    room: variants.map(shortName),
     marks: [...rings, ...curveLabels(report, variants, max)],
     series: variants.map(
       (variant): Series => ({

@@ -3,6 +3,7 @@
 import type { Curve, VariantReport } from '../../src/report/report.ts';
 import { formatStrength } from '../../src/words.ts';
 import { range } from '../measures/scale.ts';
+import { isProximal } from '../measures/sparsity.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
 import type { Axis, Format, Series } from './spec.ts';
 
@@ -39,11 +40,17 @@ export function strengthAxis(lambdas: readonly number[]): Axis {
   };
 }
 
-/** The penalties' own colours, in which a sweep over λ is drawn. */
+/** The penalties' own colours and markers, in which a sweep over λ is drawn. */
 export const SWEEP = {
   l1: { tone: '--l1-2', marker: 'triangle' },
   l2: { tone: '--l2-2', marker: 'square' },
 } as const;
+
+/** How a penalty's sweep is drawn: hollow when all of it is proximal. */
+export const sweepLook = (family: 'l1' | 'l2', variants: readonly VariantReport[]) => ({
+  ...SWEEP[family],
+  ...(family === 'l1' && { hollow: variants.every(isProximal) }),
+});
 
 /** A level to compare with: a dashed line from one end of the axis to the other. */
 export function referenceSeries(label: string, { min, max }: Axis, level: number, format: Format): Series {

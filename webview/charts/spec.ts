@@ -1,8 +1,8 @@
 /** A chart as plain data: no colours resolved, no pixels. Builders make it, `configuration.ts` draws it. */
-import type { MarkerShape } from '../theme/identity.ts';
 import type { Tone } from '../theme/palette.ts';
 
 export type Format = (value: number) => string;
+export type PointShape = 'disc' | 'triangle' | 'square';
 
 export interface Series {
   /** Name in the tooltip and in the table. */
@@ -16,7 +16,9 @@ export interface Series {
   tone: Tone;
   width?: number;
   dash?: readonly number[];
-  marker?: MarkerShape;
+  marker?: PointShape;
+  /** The marker is drawn as an outline. */
+  hollow?: boolean;
   /** Direct label at the line's end. */
   end?: string;
   /** Area down to 0, or down to the next series. */

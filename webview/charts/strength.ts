@@ -5,7 +5,7 @@ import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { baselineOf } from '../measures/ranking.ts';
 import { axisUpTo, niceAbove, tickDecimals } from '../measures/scale.ts';
 import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/sparsity.ts';
-import { referenceSeries, SWEEP, strengthAxis } from './series.ts';
+import { referenceSeries, SWEEP, strengthAxis, sweepLook } from './series.ts';
 import type { Axis, ChartSpec, Format, Mark, Series } from './spec.ts';
 
 const ROOM = ['L1 exact 0'];
@@ -34,7 +34,7 @@ function sweep(
   return {
     x: variants.map((variant) => variant.settings[family]),
     y: variants.map(value),
-    ...SWEEP[family],
+    ...sweepLook(family, variants),
     ...rest,
   };
 }

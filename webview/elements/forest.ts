@@ -81,7 +81,7 @@ export class ForestElement extends LitElement {
     const { testLoss, testAccuracy, validationLoss } = variant;
     const spoken = validationLoss.mean === null ? 'no finished seed' : formatLoss(validationLoss.mean);
     return html`<div class="fr ${recommended ? 'rec' : ''}" role="row" data-variant=${variant.id}>
-      <span class="nm" role="rowheader">${marker(this.#look(variant))}<span class="ellipsis">${variant.name}</span></span>
+      <span class="nm" role="rowheader">${marker(this.#look(variant))}<span class="ellipsis" title=${variant.name}>${variant.name}</span></span>
       <span class="plot" role="cell">
         ${
           isMeasured(variant)

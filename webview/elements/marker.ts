@@ -8,12 +8,18 @@ function pathOf(shape: MarkerShape, r: number): string {
   switch (shape) {
     case 'triangle':
       return `M0 ${-r}L${round(r * 1.05)} ${round(r * 0.8)}H${round(-r * 1.05)}Z`;
+    case 'triangle-down':
+      return `M0 ${r}L${round(r * 1.05)} ${round(-r * 0.8)}H${round(-r * 1.05)}Z`;
     case 'square':
       return `M${round(-r * 0.85)} ${round(-r * 0.85)}h${round(r * 1.7)}v${round(r * 1.7)}h${round(-r * 1.7)}Z`;
     case 'diamond':
       return `M0 ${round(-r * 1.2)}L${round(r * 1.2)} 0L0 ${round(r * 1.2)}L${round(-r * 1.2)} 0Z`;
     case 'cross':
       return `M${-r} ${-r}L${r} ${r}M${r} ${-r}L${-r} ${r}`;
+    case 'plus':
+      return `M0 ${round(-r * 1.1)}V${round(r * 1.1)}M${round(-r * 1.1)} 0H${round(r * 1.1)}`;
+    case 'bar':
+      return `M0 ${round(-r * 1.2)}V${round(r * 1.2)}`;
     case 'ring':
     case 'disc': {
       const s = round(r * 0.9);
@@ -25,10 +31,10 @@ function pathOf(shape: MarkerShape, r: number): string {
 }
 
 /** A marker inside an SVG, centred on (x, y). */
-export function markerAt({ tone, shape }: Look, x: number, y: number, r = 4.5): SVGTemplateResult {
+export function markerAt({ tone, shape, hollow }: Look, x: number, y: number, r = 4.5): SVGTemplateResult {
   const colour = `var(${tone})`;
   return svg`<path d=${pathOf(shape, r)} transform="translate(${x} ${y})"
-    fill=${shape === 'ring' ? 'var(--bg)' : colour} stroke=${colour} stroke-width="1.5" />`;
+    fill=${hollow || shape === 'ring' ? 'var(--bg)' : colour} stroke=${colour} stroke-width=${shape === 'bar' ? 4 : 1.5} />`;
 }
 
 /** A marker before a name. */

@@ -8,5 +8,5 @@ const BESIDE = 30;
 /** Sets `--names` for the grids below an element. */
 export function nameColumn(names: readonly string[]) {
   const longest = Math.max(0, ...names.map((name) => theme.value?.measure(name, 'name') ?? 7 * name.length));
-  return styled({ '--names': `${Math.round(Math.min(240, Math.max(130, longest + BESIDE)))}px` });
+  return styled({ '--names': `${Math.round(Math.min(300, Math.max(130, longest + BESIDE)))}px` });
 }

@@ -47,6 +47,19 @@ export function middlePair(pairs: readonly StrengthPair[]): StrengthPair | undef
   return pairs[Math.floor((pairs.length - 1) / 2)];
 }
 
+const UNPENALIZED = /\/recurrent_kernel$|^embedding(_\d+)?$/;
+
+/**
+ * The layer that headlines and histograms are about: the first one where it takes the input columns, otherwise the
+ * largest of the kernels that L1 and L2 act on (the first of a convolutional network has few weights).
+ */
+export function shownLayer({ layers, inputNorms }: VariantReport): LayerReport | undefined {
+  if (inputNorms) return layers[0];
+  const kernels = layers.filter(({ layer }) => !UNPENALIZED.test(layer));
+  const largest = Math.max(...kernels.map(({ count }) => count));
+  return kernels.find(({ count }) => count === largest) ?? layers[0];
+}
+
 /** Number of weights in all seeds, of which the histogram counts the non-zero ones. */
 function pooled(layer: LayerReport): number {
   return layer.count * layer.unitMaxima.length;

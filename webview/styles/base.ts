@@ -154,7 +154,7 @@ export const base = css`
     --vscode-settings-dropdownBorder: var(--control-border);
     --vscode-settings-dropdownForeground: var(--vscode-dropdown-foreground);
     --vscode-settings-dropdownListBorder: var(--control-border);
-    width: 200px;
+    width: 280px;
   }
   .seg {
     display: inline-flex;

@@ -113,6 +113,19 @@ export const details = css`
     gap: 12px;
     margin-bottom: 24px;
   }
+  .warned {
+    display: flex;
+    gap: 8px;
+    align-items: flex-start;
+    font-size: 12px;
+    line-height: 18px;
+    max-width: 80em;
+  }
+  .warned svg.i {
+    flex: none;
+    margin-top: 1px;
+    color: var(--warn);
+  }
   .pb {
     height: 4px;
     background: var(--soft);
@@ -174,7 +187,7 @@ export const details = css`
   }
   @container panel (max-width: 799px) {
     .rr {
-      grid-template-columns: var(--names) 144px minmax(60px, 1fr) 104px;
+      grid-template-columns: min(var(--names), 240px) 144px minmax(60px, 1fr) 104px;
       gap: 12px;
     }
   }

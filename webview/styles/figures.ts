@@ -18,6 +18,10 @@ export const figures = css`
   .row > div > reglens-figure:first-child > figure {
     flex: 1;
   }
+  /* Beside a table, which may be much longer, there is nothing to align with. */
+  .row > .s5 > reglens-figure:first-child {
+    flex: none;
+  }
   .row > div > reglens-figure:first-child > figure > .hd {
     flex: 1 0 auto;
   }
@@ -120,8 +124,16 @@ export const figures = css`
     line-height: 18px;
     white-space: nowrap;
   }
-  td.wrap {
+  td.wrap,
+  th.wrap {
     white-space: normal;
+  }
+  .layers tbody th {
+    vertical-align: top;
+    max-width: 150px;
+  }
+  .layers .shape {
+    white-space: nowrap;
   }
   th.n,
   td.n {
@@ -129,6 +141,9 @@ export const figures = css`
   }
   tr > :first-child {
     padding-left: 0;
+  }
+  .layers tbody tr:not(.g) > :first-child {
+    padding-left: 8px;
   }
   tr > :last-child {
     padding-right: 0;

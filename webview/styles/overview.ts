@@ -210,7 +210,7 @@ export const overviewStyles = css`
   @container panel (max-width: 799px) {
     .fr,
     .no-accuracy .fr {
-      grid-template-columns: var(--names) minmax(120px, 1fr) 62px 132px;
+      grid-template-columns: min(var(--names), 240px) minmax(120px, 1fr) 62px 132px;
     }
     .fr > :nth-child(5),
     .fr .se {
@@ -238,7 +238,7 @@ export const overviewStyles = css`
   @container panel (max-width: 559px) {
     .fr,
     .no-accuracy .fr {
-      grid-template-columns: var(--names) minmax(60px, 1fr) 62px;
+      grid-template-columns: min(var(--names), 240px) minmax(60px, 1fr) 62px;
     }
     .fr > :nth-child(4) {
       display: none;
@@ -254,7 +254,7 @@ export const overviewStyles = css`
   @container panel (max-width: 439px) {
     .fr,
     .no-accuracy .fr {
-      grid-template-columns: var(--names) minmax(60px, 1fr);
+      grid-template-columns: min(var(--names), 240px) minmax(60px, 1fr);
     }
     .fr > :nth-child(3) {
       display: none;

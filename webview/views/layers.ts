@@ -1,5 +1,5 @@
 /** The table of layers: how small the weights of each variant are. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
 import { formatShare } from '../../src/words.ts';
 import { bar } from '../elements/bar.ts';
@@ -14,24 +14,27 @@ import { layerLegend, layerTitle, type SparsityChoice } from '../words/sparsity.
 interface Row {
   variant: VariantReport;
   layer: LayerReport;
-  /** Name and shape, on the first row of each layer. */
-  name: string;
+  /** Over how many rows the layer's name and shape go, on its first row. */
+  span?: number;
 }
 
 export function layers(report: Report, choice: SparsityChoice) {
   const { l1, l2 } = choice.pair;
   const variants = [baselineOf(report), l2, l1].filter((variant) => variant !== undefined);
-  const rows = (variants[0]?.layers ?? []).flatMap((shape, index) =>
-    variants.map((variant, place): Row => {
-      const name = place === 0 ? `${shape.layer} (${shape.inputs} → ${shape.units})` : '';
-      return { variant, layer: variant.layers[index] as LayerReport, name };
-    }),
+  const rows = (variants[0]?.layers ?? []).flatMap((_, index) =>
+    variants.map(
+      (variant, place): Row => ({
+        variant,
+        layer: variant.layers[index] as LayerReport,
+        ...(place === 0 && { span: variants.length }),
+      }),
+    ),
   );
   return html`<section class="s7">
     <h2>${unbroken(layerTitle(report, choice))}</h2>
     <p class="sub">${unbroken(layerLegend(report, choice))}</p>
     <div class="scroll">
-      <table>
+      <table class="layers">
         <thead>
           <tr>
             <th scope="col">Layer</th>
@@ -41,7 +44,7 @@ export function layers(report: Report, choice: SparsityChoice) {
             <th scope="col" class="n hide-s">Hoyer</th>
             <th scope="col" class="n hide-s">‖w‖₁</th>
             <th scope="col" class="n hide-s">‖w‖₂</th>
-            <th scope="col" class="n">Dead units</th>
+            <th scope="col" class="n wrap">Dead units</th>
           </tr>
         </thead>
         <tbody>
@@ -55,10 +58,10 @@ export function layers(report: Report, choice: SparsityChoice) {
 function tableRows(report: Report, rows: readonly Row[], exponent: number) {
   const l1 = decimalsFor(rows.map(({ layer }) => layer.l1Norm));
   const l2 = decimalsFor(rows.map(({ layer }) => layer.l2Norm));
-  return rows.map(({ variant, layer, name }) => {
+  return rows.map(({ variant, layer, span }) => {
     const look = lookOf(variant, report.variants);
-    return html`<tr class=${name ? 'g' : ''} data-variant=${variant.id}>
-      <td>${name}</td>
+    return html`<tr class=${span ? 'g' : ''} data-variant=${variant.id}>
+      ${span ? html`<th scope="rowgroup" class="wrap" rowspan=${span}>${layerName(layer)}</th>` : nothing}
       <td>
         <span class="vn">${marker(look)}${variant.family === 'none' ? 'None' : variant.name}</span>
       </td>
@@ -70,6 +73,12 @@ function tableRows(report: Report, rows: readonly Row[], exponent: number) {
       <td class="n">${count(deadUnits(layer, exponent))}</td>
     </tr>`;
   });
+}
+
+/** Name and shape; a long name may break after a slash. */
+function layerName({ layer, inputs, units }: LayerReport) {
+  const [first, ...rest] = layer.split('/');
+  return html`${first}${rest.map((part) => html`/<wbr />${part}`)} <span class="shape">(${inputs} → ${units})</span>`;
 }
 
 /** Decimals with which a column's largest number has three digits. */

@@ -14,6 +14,7 @@ import {
   cancelLabel,
   earlyReading,
   inOrder,
+  isFinished,
   progressLine,
   runningHeadline,
   seedsHeading,
@@ -42,7 +43,7 @@ export function running(state: RunningState, actions: Actions) {
         ${pauseButton(state, actions)} ${cancelButton(state, actions)}
         <span class="sub">${sentence(progressLine(state))}</span>
       </div>
-      ${state.warning ? html`<p class="stale" role="note">${icon('warning')}<span>${sentence(state.warning)}</span></p>` : nothing}
+      ${state.warning ? html`<p class="warned" role="note">${icon('warning')}<span>${sentence(state.warning)}</span></p>` : nothing}
     </div>
     ${table(state)}
   `;
@@ -94,7 +95,7 @@ function row(one: RunningVariant, look: Look, epochs: number, range: [number, nu
   const { variant, lowest } = one;
   const error = lowest?.standardError ?? null;
   return html`<div class="rr" role="row" data-variant=${variant.id}>
-    <span class="nm" role="rowheader">${marker(look)}<span class="ellipsis">${variant.name}</span></span>
+    <span class="nm" role="rowheader">${marker(look)}<span class="ellipsis" title=${variant.name}>${variant.name}</span></span>
     <span role="cell">${seedCells(one, look, epochs)}</span>
     <span role="cell">
       <svg class="sp" viewBox="0 0 ${Math.max(1, epochs - 1)} 22" preserveAspectRatio="none" aria-hidden="true">
@@ -118,18 +119,19 @@ function row(one: RunningVariant, look: Look, epochs: number, range: [number, nu
 const CELLS = 144;
 const GAP = 4;
 
-/** One cell for each seed, filled by the epochs done; a cross marks a run that became NaN. */
+/** One cell for each seed, filled by the epochs done, wholly when the run has ended; a cross marks a run that became NaN. */
 function seedCells({ seeds }: RunningVariant, { tone }: Look, epochs: number) {
   const width = Math.min(24, (CELLS + GAP) / Math.max(1, seeds.length) - GAP);
-  const finished = seeds.filter((seed) => seed.epochs >= epochs && !seed.stopped).length;
+  const finished = seeds.filter((seed) => isFinished(seed, epochs)).length;
   const stopped = seeds.filter((seed) => seed.stopped).length;
   const label = `${finished} of ${seeds.length} seeds finished${stopped ? `, ${stopped} stopped` : ''}`;
   const colour = `var(${tone})`;
   return html`<svg width=${CELLS} height="14" role="img" aria-label=${label}>
     ${seeds.map((seed, index) => {
       const x = index * (width + GAP) + 0.5;
-      const done = seed.epochs >= epochs;
-      const filled = seed.stopped ? 0 : ((width - 1) * Math.min(seed.epochs, epochs)) / epochs;
+      const done = isFinished(seed, epochs);
+      const share = done ? 1 : seed.stopped ? 0 : Math.min(seed.epochs / epochs, 1);
+      const filled = (width - 1) * share;
       return svg`
         <rect x=${x} y="2.5" width=${width - 1} height="9" fill="none" stroke=${colour} stroke-opacity=${done ? 1 : 0.6} />
         <rect x=${x} y="2.5" width=${filled} height="9" fill=${colour} fill-opacity=${done ? 1 : 0.5} />

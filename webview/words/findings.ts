@@ -2,9 +2,10 @@
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatCount, formatLoss, formatShare } from '../../src/words.ts';
 import { includesZero } from '../measures/ranking.ts';
-import { type StrengthPair, shareBelow, zeroShare } from '../measures/sparsity.ts';
+import { type StrengthPair, shareBelow, shownLayer, zeroShare } from '../measures/sparsity.ts';
 import { isUndertrained } from './fit.ts';
 import { listed } from './numbers.ts';
+import { shownName } from './sparsity.ts';
 
 export interface Finding {
   title: string;
@@ -16,7 +17,7 @@ export function fitFindingWords(report: Report, baseline: VariantReport): Findin
   const { verdict } = report;
   const training = formatLoss(baseline.trainLoss.mean as number);
   const validation = formatLoss(baseline.validationLoss.mean as number);
-  const end = `At the last epoch training loss is ${training}, validation loss ${validation}.`;
+  const end = `At the end training loss is ${training}, validation loss ${validation}.`;
   switch (verdict.kind) {
     case 'overfitting':
       return {
@@ -44,17 +45,19 @@ export function fitFindingWords(report: Report, baseline: VariantReport): Findin
   }
 }
 
-/** How many weights of the first layer each penalty makes small, and how many exactly 0. */
+/** How many weights of the shown layer each penalty makes small, and how many exactly 0. */
 export function sparsityFindingWords(report: Report, pair: StrengthPair): Finding {
   const layers = (['l1', 'l2'] as const).flatMap((family) => {
-    const layer = pair[family]?.layers[0];
-    return layer ? [{ family, layer, name: pair[family]?.name ?? '' }] : [];
+    const variant = pair[family];
+    const layer = variant && shownLayer(variant);
+    return layer ? [{ family, layer, variant }] : [];
   });
   const shares = layers.map(({ layer }) => formatShare(shareBelow(report, layer, -3)));
   const [first, second] = layers;
-  const title = second
-    ? `${first?.name} empties ${shares[0]} of layer 1, ${second.family.toUpperCase()} ${shares[1]}`
-    : `${first?.name} empties ${shares[0]} of layer 1`;
+  const emptied = first
+    ? `${first.variant.name} empties ${shares[0]} of ${shownName(first.variant)}`
+    : 'No weights were measured';
+  const title = second ? `${emptied}, ${second.family.toUpperCase()} ${shares[1]}` : emptied;
   const exact = layers.filter(({ layer }) => layer.exactZeros > 0);
   const zeros = exact.map(
     ({ family, layer }) => `${formatShare(zeroShare(layer))} with ${family.toUpperCase()}`,

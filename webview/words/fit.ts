@@ -27,7 +27,7 @@ export function fitHeadline(
       : `${compared.name} fits worse and does not narrow the gap: ${rise}.`;
   }
   if (before <= 0)
-    return `The baseline has no generalization gap to close: ${formatLoss(before)} at the last epoch.`;
+    return `The baseline has no generalization gap to close: ${formatLoss(before)} at the end.`;
   if (after >= 0.98 * before) {
     return `${compared.name} does not close the generalization gap: ${formatLoss(after)} against ${formatLoss(before)}.`;
   }
@@ -40,11 +40,20 @@ function bestEpochMoves(baseline: VariantReport, compared: VariantReport): strin
   return from === to ? '' : `, and moves the best epoch from ${from} to ${to}`;
 }
 
+/** Whether early stopping may have ended runs before the last epoch. */
+const endsEarly = ({ training, variants }: Report): boolean =>
+  training.earlyStopping === true || variants.some(({ settings }) => settings.earlyStopping !== undefined);
+
 /** How the gap and the bands are defined. */
 export function fitLegend(report: Report): string {
   const seeds = mostSeeds(report);
   const bands = seeds > 1 ? `Bands: ± 1 standard error over ${seeds} seeds.` : 'One seed: no bands.';
-  return `Gap: validation minus training loss at epoch ${report.training.epochs}, both in evaluation mode and without penalty. ${bands}`;
+  const early = endsEarly(report);
+  const end = early ? 'at the end of each run' : `at epoch ${report.training.epochs}`;
+  const stopped = early
+    ? ' Early stopping goes back to the best epoch; curves end where the first seed stopped.'
+    : '';
+  return `Gap: validation minus training loss ${end}, both in evaluation mode and without penalty.${stopped} ${bands}`;
 }
 
 /** The epoch after which the variant overfits: only when the rise of validation loss excludes 0. */
@@ -116,7 +125,8 @@ export function objectiveTitle(variant: VariantReport): string {
 }
 
 export function objectiveLegend(variant: VariantReport): string {
-  const data = variant.settings.dropout > 0 ? 'data loss with dropout on' : 'data loss';
+  const { dropout, spatialDropout = 0, recurrentDropout = 0 } = variant.settings;
+  const data = dropout + spatialDropout + recurrentDropout > 0 ? 'data loss with dropout on' : 'data loss';
   const penalty = (last(variant.curves.penalty.mean) ?? 0) > 0 ? ', plus penalty' : '';
   return `What the optimizer minimized, ${variant.name}: ${data}${penalty}`;
 }

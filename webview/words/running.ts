@@ -23,11 +23,18 @@ export function runningHeadline(state: RunningState): string {
   }
 }
 
+type Seed = RunningVariant['seeds'][number];
+
+/** Whether a run came to its end, be it by early stopping. */
+export function isFinished({ ended, stopped, epochs }: Seed, planned: number): boolean {
+  return !stopped && (ended === true || epochs >= planned);
+}
+
 /** Who leads so far, from how many seeds; undefined before anything can be said. */
 export function earlyReading(state: RunningState): string {
   const leader = inOrder(state.variants)[0];
   if (!leader?.lowest) return 'The first epochs are on their way.';
-  const finished = leader.seeds.filter((seed) => seed.epochs >= state.epochs && !seed.stopped).length;
+  const finished = leader.seeds.filter((seed) => isFinished(seed, state.epochs)).length;
   const seeds = finished > 0 ? ` from ${formatCount(finished, 'finished seed')}` : '';
   const { mean, standardError } = leader.lowest;
   const spread = standardError === null ? '' : ` ± ${formatLoss(standardError)}`;
@@ -43,7 +50,7 @@ export function inOrder(variants: readonly RunningVariant[]): RunningVariant[] {
 export function progressLine(state: RunningState): string {
   const under = state.variants
     .flatMap((variant) => variant.seeds)
-    .filter((seed) => !seed.stopped && seed.epochs > 0 && seed.epochs < state.epochs).length;
+    .filter((seed) => !seed.stopped && seed.epochs > 0 && !isFinished(seed, state.epochs)).length;
   const running = under > 0 ? `, ${formatCount(under, 'run')} in progress` : '';
   const workers = formatCount(state.workers, 'worker');
   const restarts = state.restarts

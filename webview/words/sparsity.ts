@@ -11,6 +11,7 @@ import {
   prunablePoint,
   type StrengthPair,
   shareBelow,
+  shownLayer,
   zeroShare,
 } from '../measures/sparsity.ts';
 import { listed, roughSize } from './numbers.ts';
@@ -38,12 +39,18 @@ function present(pair: StrengthPair): { family: Penalty; variant: VariantReport 
 
 export function sparsityHeadline(report: Report, { pair, exponent }: SparsityChoice): string {
   const parts = present(pair).map(({ variant }, index) => {
-    const share = formatShare(shareBelow(report, variant.layers[0] as LayerReport, exponent));
+    const share = formatShare(shareBelow(report, shownLayer(variant) as LayerReport, exponent));
     return index === 0
-      ? `${variant.name} brings ${share} of the first layer to |w| ≤ ${threshold(exponent)}`
+      ? `${variant.name} brings ${share} of ${shownName(variant)} to |w| ≤ ${threshold(exponent)}`
       : `${variant.name} brings ${share}`;
   });
   return `${parts.join('; ')}.`;
+}
+
+/** `the first layer`, or the name of another one. */
+export function shownName(variant: VariantReport): string {
+  const shown = shownLayer(variant);
+  return !shown || shown === variant.layers[0] ? 'the first layer' : shown.layer;
 }
 
 const OPTIMIZERS: Record<string, string> = {
@@ -55,10 +62,11 @@ const OPTIMIZERS: Record<string, string> = {
 
 /** Exact zeros apart from small weights, and why a framework's L1 makes few. */
 export function exactZeroSentence(report: Report, { pair }: SparsityChoice): string {
-  const layer = pair.l1?.layers[0];
+  const layer = pair.l1 && shownLayer(pair.l1);
   if (!layer) return 'L2 shrinks weights in proportion to their size, so it makes small weights, not zeros.';
   const share = zeroShare(layer);
   if (pair.l1 && isProximal(pair.l1)) {
+    if (share === 0) return 'None of the layer’s weights is an exact zero: this λ is too weak for that.';
     return `${formatShare(share)} of the layer’s weights are exact zeros: L1’s proximal step sets them.`;
   }
   const optimizer = OPTIMIZERS[report.training.optimizer] ?? report.training.optimizer;
@@ -109,7 +117,7 @@ function reach(shares: number[]): string {
 
 export function histogramTitle(report: Report, { pair }: SparsityChoice): string {
   const parts = present(pair).map(({ family, variant }, index) => {
-    const size = roughSize(commonSize(report, variant.layers[0] as LayerReport));
+    const size = roughSize(commonSize(report, shownLayer(variant) as LayerReport));
     return index === 0
       ? `${NAMES[family]}’s weights collect near ${size}`
       : `${NAMES[family]}’s near ${size}`;
@@ -119,7 +127,9 @@ export function histogramTitle(report: Report, { pair }: SparsityChoice): string
 
 export function histogramLegend({ pair }: SparsityChoice): string {
   const fits = present(pair).map(({ family }) => (family === 'l1' ? 'Laplace for L1' : 'Gauss for L2'));
-  return `First layer, share of weights per 0.1 decade of |w|. Dotted: fitted ${fits.join(', ')}`;
+  const [first] = present(pair);
+  const whose = first ? ` of ${shownName(first.variant)}` : '';
+  return `Weights${whose}, share per 0.1 decade of |w|. Dotted: fitted ${fits.join(', ')}`;
 }
 
 /** What the stronger of the two penalties takes from the hidden layers and from the output layer. */

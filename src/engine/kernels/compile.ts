@@ -1,5 +1,6 @@
 /** Compiles our WASM modules with the best code the engine can make of them. */
 import { setFlagsFromString } from 'node:v8';
+import { PLAIN_COMPILATION } from './plainCompilation.ts';
 
 type Flags = Record<string, boolean>;
 
@@ -22,9 +23,6 @@ const JOINED: Flags = { 'experimental-wasm-revectorize': true };
  * inlines by what it saw while running, and ends the process when there is nothing it saw.
  */
 const TRIED: Record<string, Flags> = { 13: {}, 14: { 'wasm-inlining': false } };
-
-/** Set by a host whose worker died before it was ready: no flag then, whatever the version. */
-export const PLAIN_COMPILATION = 'REGULARIZATION_LENS_PLAIN_COMPILATION';
 
 /** What `compile` sets for a module; undefined: nothing, and the wide build is not worth a try. */
 function flagsFor(wide: boolean): Flags | undefined {

@@ -12,6 +12,14 @@ export async function changeDigits(
   await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
 }
 
+/** The digits example with a text of its model replaced, which must be there. */
+export async function changeModel(workspace: string, text: string, replacement: string): Promise<void> {
+  const file = join(workspace, 'digits', 'model.py');
+  const source = await readFile(file, 'utf8');
+  if (!source.includes(text)) throw new Error(`${file} does not contain ${text}`);
+  await writeFile(file, source.replace(text, replacement));
+}
+
 /** The smallest plan that still compares, measured in seconds. */
 export function makeShort(document: Record<string, unknown>): void {
   document.training = { optimizer: 'adam', learningRate: 0.001, batchSize: 32, epochs: 6 };

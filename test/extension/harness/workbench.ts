@@ -151,6 +151,8 @@ export class Workbench {
   }
 
   async screenshot(name: string): Promise<void> {
+    // The pointer highlights nothing where it rests.
+    await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
   }
 }
