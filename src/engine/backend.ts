@@ -53,7 +53,14 @@ async function onlyNative(folder: string, nativeFolders: string[]): Promise<Back
   });
 }
 
-function report({ kernels, failed }: Extract<WasmStart, { started: true }>, reason: string): BackendReport {
+function report(
+  { kernels, failed, refused }: Extract<WasmStart, { started: true }>,
+  why: string,
+): BackendReport {
+  const groups = refused.map(({ group }) => group).join(', ');
+  const reason = groups
+    ? `${why} The build for 256 bits failed its self-test (${groups}) and is not used.`
+    : why;
   return { backend: 'wasm', kernels, failed, reason };
 }
 

@@ -73,8 +73,27 @@ const WEIGHTS: ReadonlySet<Role> = new Set(['kernel', 'recurrentKernel', 'embedd
 /** Whether a parameter is of the weights that sparsity is about: no biases, no normalization. */
 export const isWeight = ({ role }: LayerParameter): boolean => WEIGHTS.has(role);
 
-/** A weight tensor as a matrix `[inputs, units]`, row-major: each column is what enters one unit. */
-export function matrixOf({ shape, unitAxes = 1 }: LayerParameter): { inputs: number; units: number } {
+/** Sizes of a weight tensor as a matrix `[inputs, units]`: each column is what enters one unit. */
+export function matrixOf({ shape, unitAxes = 1, unitsBeforeLast }: LayerParameter): {
+  inputs: number;
+  units: number;
+} {
+  if (unitsBeforeLast) {
+    const units = shape[shape.length - 2]!;
+    return { inputs: sizeOf(shape) / units, units };
+  }
   const at = shape.length - unitAxes;
   return { inputs: sizeOf(shape.slice(0, at)), units: sizeOf(shape.slice(at)) };
+}
+
+/** A weight array as that matrix, row-major: itself, or a copy where the units are not counted last. */
+export function unitMatrix(parameter: LayerParameter, array: Float32Array): Float32Array {
+  if (!parameter.unitsBeforeLast) return array;
+  const [units, channels] = parameter.shape.slice(-2) as [number, number];
+  return array.map((_, index) => {
+    const unit = index % units;
+    const channel = Math.floor(index / units) % channels;
+    const place = Math.floor(index / (units * channels));
+    return array[(place * units + unit) * channels + channel]!;
+  });
 }

@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import type { FinishedRun } from '../experiment/records.ts';
 import { inputStatistics, kernelStatistics, NEAR_ZERO, prunedCopies } from '../statistics/kernel.ts';
 import { type Candidate, evaluateCandidates } from './evaluate.ts';
-import { isWeight, layoutOf, matrixOf } from './layout.ts';
+import { isWeight, layoutOf, matrixOf, unitMatrix } from './layout.ts';
 import { averageRows } from './losses.ts';
 import type { Network } from './network.ts';
 
@@ -73,7 +73,7 @@ function sparsityOf(network: Network, values: Float32Array[]) {
   const kernels = layoutOf(network).parameters.flatMap((parameter, index) => {
     if (!isWeight(parameter)) return [];
     const { inputs, units } = matrixOf(parameter);
-    return kernelStatistics(nameOf(network, index), values[index]!, inputs, units);
+    return kernelStatistics(nameOf(network, index), unitMatrix(parameter, values[index]!), inputs, units);
   });
   const sum = (of: (kernel: (typeof kernels)[number]) => number) =>
     kernels.reduce((total, kernel) => total + of(kernel), 0);

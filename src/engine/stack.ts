@@ -9,7 +9,8 @@ import { type Layout, layoutOf, matrixOf, type ParameterSpec } from './layout.ts
 import { averageRows, batchLosses, type Evaluation } from './losses.ts';
 import type { Network, RunSpec, Training } from './network.ts';
 import { dropoutMask } from './ops/masks.ts';
-import { optimizerStep } from './ops/optimizerStep.ts';
+import { type OptimizerState, optimizerStep } from './ops/optimizerStep.ts';
+import { actsOnUnits, withUnitsLast } from './ops/unitsLast.ts';
 import { slotsOf, stepScalars } from './optimizer.ts';
 import { initialValues } from './parameters.ts';
 import { normals, STREAM } from './random.ts';
@@ -211,14 +212,21 @@ export class Stack {
     gradient: tf.Tensor,
     scalars: ReturnType<typeof stepScalars>,
   ): void {
-    const stepped = optimizerStep(
-      this.#training.optimizer,
-      { value, slots: this.#slots[index]! },
-      gradient,
-      scalars,
-      this.runs.map(({ spec }) => spec.penalties[index]!),
-      matrixOf(parameter).units,
-    );
+    const penalties = this.runs.map(({ spec }) => spec.penalties[index]!);
+    const state = { value, slots: this.#slots[index]! };
+    const step = (arranged: OptimizerState, towards: tf.Tensor) =>
+      optimizerStep(
+        this.#training.optimizer,
+        arranged,
+        towards,
+        scalars,
+        penalties,
+        matrixOf(parameter).units,
+      );
+    const stepped =
+      parameter.unitsBeforeLast && penalties.some(actsOnUnits)
+        ? withUnitsLast(state, gradient, step)
+        : step(state, gradient);
     this.#values[this.#layout.parameters.indexOf(parameter)] = stepped.value;
     this.#slots[index] = stepped.slots;
   }

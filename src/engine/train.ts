@@ -136,7 +136,7 @@ function oneEpoch(
   const diverged = tile.members.filter((entry, index) => {
     entry.seconds += share;
     const record = recordOf(network, entry.state, losses[index]!, onTraining[index]!, onValidation[index]!);
-    const reason = divergence(record);
+    const reason = divergence(record) ?? brokenParameter(network, entry.state);
     if (reason) events.onDiverged(entry.state.spec, record.epoch, reason, entry.seconds);
     else keepEpoch(entry, record, events);
     return reason !== undefined;
@@ -153,6 +153,21 @@ function keepEpoch(entry: Entry, record: EpochRecord, events: TrainingEvents): v
   }
   const { state, best, history, seconds } = entry;
   events.onEpoch(state.spec, { state, best, history, record, seconds });
+}
+
+/** A parameter that is no longer finite, in words. Losses may not show it: relu and normalization can hide it. */
+function brokenParameter(network: Network, { values, epoch }: RunState): string | undefined {
+  const index = values.findIndex((array) => !isFinite32(array));
+  return index < 0
+    ? undefined
+    : `${layoutOf(network).parameters[index]!.name} became NaN or infinite in epoch ${epoch}`;
+}
+
+function isFinite32(array: Float32Array): boolean {
+  // NaN and infinity times 0 are NaN, and stay.
+  let sum = 0;
+  for (let index = 0; index < array.length; index++) sum += array[index]! * 0;
+  return sum === 0;
 }
 
 function recordOf(
@@ -190,8 +205,8 @@ function divergence(record: EpochRecord): string | undefined {
 function finish(network: Network, data: Dataset, entry: Entry, events: TrainingEvents): void {
   const { state, seconds } = entry;
   const best = entry.best!;
-  const stoppedEarly = stopsEarly(entry);
-  const values = stoppedEarly ? best.values : state.values;
+  const restoredBest = state.spec.earlyStopping !== undefined;
+  const values = restoredBest ? best.values : state.values;
   const begin = performance.now();
   const { measured, rows } = measureWeights(network, data, values, best.values, state.spec.rates);
   const total = seconds + (performance.now() - begin) / 1000;
@@ -205,7 +220,7 @@ function finish(network: Network, data: Dataset, entry: Entry, events: TrainingE
     seed: state.spec.seed,
     outcome: 'finished',
     epochs: state.epoch,
-    ...(stoppedEarly && { stoppedEarly }),
+    ...(restoredBest && { restoredBest }),
     bestEpoch: best.epoch,
     bestValidationLoss: best.validationLoss,
     seconds: total,

@@ -1,4 +1,4 @@
-import { type Layout, matrixOf } from './layout.ts';
+import { type Layout, matrixOf, unitMatrix } from './layout.ts';
 import type { ParameterPenalty } from './network.ts';
 
 /**
@@ -18,7 +18,7 @@ export function weightPenalty(layout: Layout, penalties: ParameterPenalty[], val
       sum += (l1 + proximalL1) * absolute + l2 * squared;
     }
     const group = groupLasso + proximalGroupLasso;
-    if (group > 0) sum += group * sumOfNorms(array, matrixOf(parameter).units);
+    if (group > 0) sum += group * sumOfNorms(unitMatrix(parameter, array), matrixOf(parameter).units);
   });
   return sum;
 }

@@ -39,8 +39,8 @@ export interface FinishedRun {
   seed: number;
   outcome: 'finished';
   epochs: number;
-  /** Present when early stopping ended the run: its weights are then those of the best epoch. */
-  stoppedEarly?: true;
+  /** Present with early stopping, whether it ended the run or not: the weights are those of the best epoch. */
+  restoredBest?: true;
   testLoss: number;
   testAccuracy?: number;
   /** The epoch with the lowest validation loss: what early stopping would keep. */

@@ -64,9 +64,9 @@ export function variantReport(
   };
 }
 
-/** The record that a run's weights belong to: the last one, or the best where early stopping ended the run. */
+/** The record that a run's weights belong to: the last one, or the best with early stopping. */
 const finalRecord = ({ result, records }: StoredRun): EpochRecord =>
-  (result.stoppedEarly ? records[result.bestEpoch - 1] : records.at(-1))!;
+  (result.restoredBest ? records[result.bestEpoch - 1] : records.at(-1))!;
 
 /** The records of the epochs that every run reached: early stopping ends some sooner. */
 export function sharedRecords(finished: StoredRun[]): EpochRecord[][] {

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Dataset } from '../../src/dataset/dataset.ts';
 import { evaluateRun } from '../../src/engine/evaluate.ts';
 import { layoutOf } from '../../src/engine/layout.ts';
 import type { Network, Optimizer, RunSpec, Training } from '../../src/engine/network.ts';
 import { newRunState, type RunState, Stack } from '../../src/engine/stack.ts';
+import { trainRuns } from '../../src/engine/train.ts';
 import { weightPenalty } from '../../src/engine/weightPenalty.ts';
+import type { FinishedRun } from '../../src/experiment/records.ts';
 import {
   KERAS_ADAM,
   runSpec,
@@ -162,4 +165,66 @@ test('weights that L2 shrinks without limit stay normal numbers: no exact zeros,
   stack.dispose();
   expect(copy.values).toEqual(run.values);
   expect(copy.slots).toEqual(run.slots);
+});
+
+test('a run whose weights are no longer finite is seen, though relu and normalization hide it from its losses', async () => {
+  const hiding = smallNetwork(10, 8, 3, 'softmax', []);
+  hiding.nodes.splice(1, 1, {
+    layer: {
+      kind: 'batchNormalization',
+      name: 'batch_normalization',
+      momentum: 0.9,
+      epsilon: 1e-3,
+      scale: true,
+      center: true,
+      unbiasedMovingVariance: false,
+    },
+    inputs: [0],
+  });
+  hiding.nodes.splice(2, 0, { layer: { kind: 'activation', activation: 'relu' }, inputs: [1] });
+  hiding.nodes[3]!.inputs = [2];
+  // Decay of 100 at a rate of 0.1 multiplies the weights by −9 in each step.
+  const specs = [runSpec(hiding, 1, { weights: [{ decay: 100 }, {}] }), runSpec(hiding, 2)].map(
+    (spec, index) => ({ ...spec, id: `run${index}` }),
+  );
+  const ends: string[] = [];
+  const settings = trainingWith(sgd(), { learningRate: 0.1, epochs: 30 });
+  const dataset = { training: data, validation: data, test: data } as Dataset;
+  await trainRuns(hiding, settings, dataset, specs, new Map(), {
+    onEpoch() {},
+    onFinished: ({ id }) => ends.push(`${id} finished`),
+    onDiverged: ({ id }, _epoch, reason) => ends.push(`${id}: ${reason}`),
+    async nextEpoch() {},
+  });
+  expect(ends).toEqual([
+    expect.stringMatching(/^run0: .* became (NaN|infinite|NaN or infinite) in epoch \d+$/),
+    'run1 finished',
+  ]);
+});
+
+test('early stopping keeps the weights of the best epoch, whether it ends the run or not', async () => {
+  const kept = async (patience: number) => {
+    const spec = runSpec(network, 1, { earlyStopping: { patience, minimumImprovement: 0 } });
+    const settings = trainingWith(KERAS_ADAM, { learningRate: 0.1, epochs: 40 });
+    // Few rows of other data: validation loss turns up soon.
+    const dataset = { training: data, validation: someData(20, 10, 3, 8), test: data } as Dataset;
+    let result: FinishedRun | undefined;
+    await trainRuns(network, settings, dataset, [spec], new Map(), {
+      onEpoch() {},
+      onFinished: (_, finished) => {
+        result = finished;
+      },
+      onDiverged() {},
+      async nextEpoch() {},
+    });
+    return result!;
+  };
+  const [stopped, whole] = [await kept(3), await kept(1000)];
+  expect(stopped.epochs).toBe(stopped.bestEpoch + 3);
+  expect(whole.epochs).toBe(40);
+  expect(whole.bestEpoch).toBeLessThan(40);
+  for (const { testLoss, bestTestLoss, restoredBest } of [stopped, whole]) {
+    expect(testLoss).toBe(bestTestLoss);
+    expect(restoredBest).toBe(true);
+  }
 });

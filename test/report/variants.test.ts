@@ -103,7 +103,7 @@ describe('quantities over the seeds', () => {
 
   test('a run that was stopped early counts with its best epoch, and curves end where the first run did', () => {
     const variant = report(
-      { train: [0.5, 0.4, 0.3], validation: [0.5, 0.2, 0.3], result: { stoppedEarly: true } },
+      { train: [0.5, 0.4, 0.3], validation: [0.5, 0.2, 0.3], result: { restoredBest: true } },
       { train: [0.5, 0.4, 0.3, 0.2], validation: [0.5, 0.4, 0.3, 0.1] },
     );
     // Epoch 2 of the first run, epoch 4 of the second.

@@ -3,9 +3,10 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../../experiment/backend.ts';
 import { loadKernels } from '../kernels/load.ts';
+import type { FailedGroup } from '../kernels/module.ts';
 
 export type WasmStart =
-  | ({ started: true } & Pick<BackendReport, 'kernels' | 'failed'>)
+  | ({ started: true; refused: FailedGroup[] } & Pick<BackendReport, 'kernels' | 'failed'>)
   | { started: false; reason: string };
 
 /** Starts the wasm backend. @param folder where the `.wasm` files of TensorFlow.js and of the kernels are */
@@ -19,8 +20,8 @@ export async function startWasm(folder: string): Promise<WasmStart> {
     const text = error instanceof Error ? error.message : String(error);
     return { started: false, reason: `The wasm backend in ${folder} failed: ${text.split('\n')[0]}.` };
   }
-  const { build, failed } = await loadKernels(folder);
-  return { started: true, kernels: build, failed };
+  const { build, failed, refused = [] } = await loadKernels(folder);
+  return { started: true, kernels: build, failed, refused };
 }
 
 /** TensorFlow.js does not look whether an allocation succeeded: without memory it would write over address 0. */

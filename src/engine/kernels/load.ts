@@ -73,16 +73,19 @@ const isRight = ({ failed }: Started): boolean => failed.length === 0;
  * The build that trains: the first that this engine takes, but for the wide one, which must also be right in everything
  * and faster than the next. Its numbers are the same bits, so a clock may decide.
  */
-async function chooseBuild(folder: string) {
+async function chooseBuild(folder: string): Promise<{ chosen?: Started; wide?: Started }> {
   let wide: Started | undefined;
   for (const build of joinsOperations() ? BUILDS : BUILDS.slice(1)) {
     const bytes = await readFile(join(folder, `kernels-${build}.wasm`));
     if (!WebAssembly.validate(bytes)) continue;
     const started = startBuild(build, bytes);
     if (build === 'wide') wide = started;
-    else return wide && isRight(wide) && isFaster(wide.kernels, started.kernels) ? wide : started;
+    else {
+      const better = wide && isRight(wide) && isFaster(wide.kernels, started.kernels);
+      return { chosen: better ? wide : started, wide };
+    }
   }
-  return wide && isRight(wide) ? wide : undefined;
+  return { chosen: wide && isRight(wide) ? wide : undefined, wide };
 }
 
 /**
@@ -94,9 +97,10 @@ export async function loadKernels(folder: string): Promise<KernelReport> {
   useKernels(undefined);
   // Registered, too, where there is no SIMD: some of TensorFlow.js' own kernels are missing or wrong on this backend.
   registerKernels();
-  const chosen = await chooseBuild(folder);
-  if (!chosen) return { build: 'none', failed: [] };
+  const { chosen, wide } = await chooseBuild(folder);
+  const refused = wide && !isRight(wide) ? { refused: wide.failed } : {};
+  if (!chosen) return { build: 'none', failed: [], ...refused };
   const { build, kernels, failed } = chosen;
   useKernels({ kernels, failed: new Set(failed.map(({ group }) => group)) });
-  return { build, failed };
+  return { build, failed, ...refused };
 }

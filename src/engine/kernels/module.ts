@@ -34,6 +34,8 @@ export interface KernelReport {
   /** wide: 256 bits at a time; relaxed: 128, with fused multiply-add; simd: without; none: TensorFlow.js' own operations compute everything. */
   build: 'wide' | 'relaxed' | 'simd' | 'none';
   failed: FailedGroup[];
+  /** Groups of the wide build that failed: the next build is used in its place. */
+  refused?: FailedGroup[];
 }
 
 interface Loaded {

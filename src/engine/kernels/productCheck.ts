@@ -21,13 +21,16 @@ const SIZES = [
   { m: 50, n: 19, k: 6 },
 ];
 /**
- * A tile of every height with whole columns, with the ragged ones of either width, and with a second depth block, which
- * is added. An engine compiles each of them anew, and may be wrong in one alone.
+ * Tiles of every height; beside whole ones of 8 and 16 columns those of half the width, ragged and whole; unrolled steps
+ * of depth with and without a rest; and two blocks of depth, the second of which is added. An engine compiles each
+ * anew, and may be wrong in one alone.
  */
-const TILES = [1, 2, 3, 4, 5, 6].flatMap((m) => [
-  { m, n: 37, k: 227 },
-  { m, n: 29, k: 6 },
-]);
+const TILES = [1, 2, 3, 4, 5, 6].flatMap((m) =>
+  [35, 36, 37, 40, 29].flatMap((n) => [
+    { m, n, k: 9 },
+    { m, n, k: 227 },
+  ]),
+);
 const FLAGS = [false, true];
 const SHARED = ['', 'a', 'b'] as const;
 const CASES: Case[] = [

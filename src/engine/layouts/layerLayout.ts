@@ -21,6 +21,8 @@ export interface LayerParameter {
   shape: Shape;
   /** How many of the last axes count the units: 1 when left out. What stands before them enters a unit. */
   unitAxes?: number;
+  /** Present when the units are counted by the last axis but one, as in Keras' kernels of transposed convolutions. */
+  unitsBeforeLast?: true;
   initializer: Initializer;
   /** Sizes of the sums it takes part in; a bias has those of its layer's kernel. */
   fanIn: number;

@@ -16,7 +16,10 @@ export function outputShape(spec: TransposedConvolutionSpec, shape: Shape): Shap
 /** The transpose of a convolution, plus bias; kernel `[...size, filters, channels]` and its fans as in Keras. */
 export const transposedConvolutionLayout: LayerLayout<TransposedConvolutionSpec> = {
   outputShape: (spec, [shape]) => outputShape(spec, shape!),
-  parameters: (spec, [shape]) => filterParameters(spec, [spec.filters, lastOf(shape!)], spec.filters),
+  parameters: (spec, [shape]) =>
+    filterParameters(spec, [spec.filters, lastOf(shape!)], spec.filters).map((parameter) =>
+      parameter.role === 'kernel' ? { ...parameter, unitsBeforeLast: true } : parameter,
+    ),
   /** Each input meets the whole kernel. */
   flops(spec, [shape]) {
     const products = 2 * sizeOf(shape!) * sizeOf(spec.size) * spec.filters;

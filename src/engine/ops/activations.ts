@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, ActivationSpec } from '../layerSpecs.ts';
 import { differentiable } from './differentiable.ts';
-import { clip, expm1OfNegative, isWithin, negativePart, softplus, tanh } from './elementary.ts';
+import { clip, expm1OfNegative, isWithin, negativePart, relu, softplus, tanh } from './elementary.ts';
 
 /** What an activation may be given besides its input. */
 export type ActivationSettings = Pick<ActivationSpec, 'alpha' | 'maximum' | 'threshold'>;
@@ -61,7 +61,7 @@ const oneMinusSquare = (y: tf.Tensor) => tf.sub(1, tf.square(y));
 
 const KINKED = {
   relu: fromOutput(
-    (x) => tf.relu(x),
+    (x) => relu(x),
     (dy, y) => tf.mul(dy, tf.step(y)),
   ),
   relu6: fromOutput(
@@ -69,7 +69,7 @@ const KINKED = {
     (dy, y) => tf.mul(dy, tf.mul(tf.step(y), tf.step(tf.sub(6, y)))),
   ),
   leakyRelu: fromInput(
-    (x, { alpha }) => tf.add(tf.relu(x), tf.mul(negativePart(x), alpha)),
+    (x, { alpha }) => tf.add(relu(x), tf.mul(negativePart(x), alpha)),
     (dy, x, { alpha }) => tf.mul(dy, tf.step(x, alpha)),
   ),
   hardTanh: fromOutput(
@@ -105,16 +105,16 @@ const KINKED = {
 /** elu, celu and selu: α > 0. Their slopes below 0 follow from the outputs y = α·(exp − 1), as in the frameworks. */
 const EXPONENTIAL = {
   elu: fromOutput(
-    (x, { alpha }) => tf.add(tf.relu(x), tf.mul(expm1OfNegative(x), alpha)),
+    (x, { alpha }) => tf.add(relu(x), tf.mul(expm1OfNegative(x), alpha)),
     (dy, y, { alpha }) => tf.mul(dy, tf.add(negativePart(y), tf.step(y, alpha))),
   ),
   /** max(0, x) + min(0, α·(exp(x/α) − 1)) (Barron 2017): continuously differentiable. */
   celu: fromOutput(
-    (x, { alpha }) => tf.add(tf.relu(x), tf.mul(expm1OfNegative(tf.div(x, alpha)), alpha)),
+    (x, { alpha }) => tf.add(relu(x), tf.mul(expm1OfNegative(tf.div(x, alpha)), alpha)),
     (dy, y, { alpha }) => tf.mul(dy, tf.add(tf.div(negativePart(y), alpha), 1)),
   ),
   selu: fromOutput(
-    (x) => tf.add(tf.mul(tf.relu(x), SELU_SCALE), tf.mul(expm1OfNegative(x), SELU_SCALE * SELU_ALPHA)),
+    (x) => tf.add(tf.mul(relu(x), SELU_SCALE), tf.mul(expm1OfNegative(x), SELU_SCALE * SELU_ALPHA)),
     (dy, y) => tf.mul(dy, tf.add(negativePart(y), tf.mul(tf.step(y, SELU_ALPHA), SELU_SCALE))),
   ),
   exponential: fromOutput(

@@ -6,10 +6,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
 
-/** min(x, 0). */
-export const negativePart = (x: tf.Tensor): tf.Tensor => tf.neg(tf.relu(tf.neg(x)));
+/** max(x, 0). The wasm backend's own makes 0 of a NaN with a sign; a step of NaN is NaN, of all else here 1. */
+export const relu = (x: tf.Tensor): tf.Tensor => tf.mul(tf.relu(x), tf.step(x, 1));
 
-/** x within [low, high]. The wasm backend's own clip makes a number of NaN; a step of NaN is NaN, of all else here 1. */
+/** min(x, 0). */
+export const negativePart = (x: tf.Tensor): tf.Tensor => tf.neg(relu(tf.neg(x)));
+
+/** x within [low, high]. The wasm backend's own clip makes a number of NaN. */
 export const clip = (x: tf.Tensor, low: number, high: number): tf.Tensor =>
   tf.mul(tf.clipByValue(x, low, high), tf.step(x, 1));
 
@@ -33,7 +36,7 @@ export function softplus(x: tf.Tensor): tf.Tensor {
   const [highest, ...others] = ARTANH_SERIES;
   const first: tf.Tensor = tf.mul(z, highest);
   const series = others.reduce((sum, term, index) => tf.add(index === 0 ? sum : tf.mul(sum, z), term), first);
-  return tf.add(tf.relu(x), tf.mul(tf.mul(series, s), 2));
+  return tf.add(relu(x), tf.mul(tf.mul(series, s), 2));
 }
 
 /** tanh|x| = −e/(e + 2) with e = exp(−2|x|) − 1, and x's sign; relative error below 2e-7. */
