@@ -37,7 +37,7 @@ export function scaleTarget(
   const { shift, scale } = scaling(found, data.standardize);
   const notes = data.standardize
     ? [
-        `The target is standardized: losses are in units of its variance in the training part (standard deviation ${found.standardDeviation.toPrecision(4)}), so 1 is what always answering the mean gets.`,
+        `The target is standardized: losses are in units of its variance in the training part (standard deviation ${found.standardDeviation.toPrecision(4)}), so a squared error of 1 is what always answering the mean gets.`,
       ]
     : [];
   return {

@@ -24,6 +24,13 @@ const KERNELS: Record<BackendReport['kernels'], string> = {
   none: 'wasm without kernels',
 };
 
+/** What computes with the same roundings: the two builds with fused multiply-add give the same bits. */
+const roundingOf = ({ backend, kernels, failed }: BackendReport): string =>
+  JSON.stringify([backend, kernels === 'wide' ? 'relaxed' : kernels, failed.map(({ group }) => group)]);
+
+export const roundsAlike = (one: BackendReport, other: BackendReport): boolean =>
+  roundingOf(one) === roundingOf(other);
+
 /** `wasm with relaxed SIMD kernels`, `native TensorFlow`. */
 export function backendName({ backend, kernels }: BackendReport): string {
   switch (backend) {
@@ -38,8 +45,25 @@ export function backendName({ backend, kernels }: BackendReport): string {
   }
 }
 
-/** What a user should know about a backend that is not as it should be; undefined when nothing is wrong. */
-export function backendWarning({ backend, failed, reason }: BackendReport): string | undefined {
+/**
+ * What a user should know about a backend that is not as it should be; undefined when nothing is wrong.
+ * @param earlier what computed a part of the runs with other roundings
+ */
+export function backendWarning(
+  report: BackendReport,
+  earlier: readonly BackendReport[] = [],
+): string | undefined {
+  const [fault, mixed] = [faultOf(report), mixtureOf(earlier)];
+  return fault && mixed ? `${fault} ${mixed}` : (fault ?? mixed);
+}
+
+function mixtureOf(earlier: readonly BackendReport[]): string | undefined {
+  if (earlier.length === 0) return undefined;
+  const names = [...new Set(earlier.map(backendName))].join(' and ');
+  return `A part of the runs was computed with ${names}, which rounds differently: numbers agree up to rounding only. Train anew in another folder (--out) for runs of one kind.`;
+}
+
+function faultOf({ backend, failed, reason }: BackendReport): string | undefined {
   if (backend === 'cpu') return `Training runs in plain JavaScript, which is many times slower. ${reason}`;
   if (backend !== 'wasm' || failed.length === 0) return undefined;
   const groups = failed.map(({ group, reason: why }) => `${group} (${why})`).join('; ');

@@ -13,7 +13,7 @@ import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
 import type { VariantRuns } from '../report/variants.ts';
 import { type Architecture, buildArchitecture, leftOut } from './architecture.ts';
-import { type BackendReport, backendName, backendWarning } from './backend.ts';
+import { type BackendReport, backendName, backendWarning, roundsAlike } from './backend.ts';
 import { effectiveVariants } from './effective.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import type { Experiment, Variant } from './experiment.ts';
@@ -164,9 +164,16 @@ export async function runExperiment(
     }
     const earlier = readPlan(folder);
     const workers = missing.length > 0 || !earlier ? plan.workers : earlier.workers;
-    writePlan(prepared, workers, earlier?.backend);
+    writePlan(prepared, { ...earlier, workers });
     options.onProgress(tracker.progress());
-    const started = (backend: BackendReport) => writePlan(prepared, workers, backend);
+    const begun = runs.some(({ id }) => readRecords(folder, id).length > 0);
+    const others = begun ? othersBefore(earlier) : [];
+    const started = (backend: BackendReport) =>
+      writePlan(prepared, {
+        workers,
+        backend,
+        earlier: others.filter((other) => !roundsAlike(other, backend)),
+      });
     if (missing.length > 0) await trainMissing(prepared, missing, plan, tracker, { ...options, started });
   } finally {
     unlock();
@@ -190,15 +197,22 @@ interface Plan {
   workers: number;
   /** Absent until a worker has started. */
   backend?: BackendReport;
+  /** What computed a part of the runs with other roundings than `backend`. */
+  earlier?: BackendReport[];
 }
+
+/** Every backend that a folder's runs were computed with. */
+const othersBefore = (plan: Plan | undefined): BackendReport[] => [
+  ...(plan?.earlier ?? []),
+  ...(plan?.backend ? [plan.backend] : []),
+];
 
 /** `plan.json`: what the folder holds, for people and other tools, and what ran it. */
 function writePlan(
   { experiment, variants, runs, folder }: PreparedExperiment,
-  workers: number,
-  backend: BackendReport | undefined,
+  { workers, backend, earlier }: Pick<Plan, 'workers' | 'backend' | 'earlier'>,
 ): void {
-  const plan: Plan = { experiment, variants, runs, workers, backend };
+  const plan: Plan = { experiment, variants, runs, workers, backend, ...(earlier?.length && { earlier }) };
   writeAtomically(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
 }
 
@@ -229,18 +243,18 @@ export async function storedReport(prepared: PreparedExperiment): Promise<Report
     dataset,
     network: architecture.network,
     runs,
-    ...backendWords(plan.backend),
+    ...backendWords(plan),
     workers: plan.workers,
     plannedRuns: prepared.runs.length,
   });
 }
 
-function backendWords(backend: BackendReport | undefined) {
+function backendWords({ backend, earlier }: Plan) {
   if (!backend) return { backend: 'unknown' };
   return {
     backend: backendName(backend),
     backendReason: backend.reason,
-    backendWarning: backendWarning(backend),
+    backendWarning: backendWarning(backend, earlier),
   };
 }
 

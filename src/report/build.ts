@@ -7,13 +7,14 @@ import { withShapes } from '../definition/shapes.ts';
 import { diagnoseFit, RELEVANT_SHARE, type Witness } from '../diagnosis/fit.ts';
 import { type Candidate, recommend } from '../diagnosis/recommend.ts';
 import { layoutOf } from '../engine/layout.ts';
-import type { Network } from '../engine/network.ts';
+import type { Loss, Network } from '../engine/network.ts';
 import { sizeOf } from '../engine/shapes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { partsOf } from '../experiment/variantNames.ts';
 import { HISTOGRAM_START } from '../statistics/kernel.ts';
 import { changeFor } from './change.ts';
 import type { Report, VariantReport } from './report.ts';
+import { trivialLossOf } from './trivialLoss.ts';
 import { riseOf, sharedRecords, type VariantRuns, variantReport } from './variants.ts';
 
 export interface ReportInput {
@@ -43,7 +44,7 @@ export function buildReport(input: ReportInput): Report {
     bestEpochs: bestEpochs(baseline),
     bestValidationLosses: baseline?.finished.map(({ result }) => result.bestValidationLoss) ?? [],
     stopped: baseline?.diverged ?? [],
-    trivialLoss: dataset.trivialLoss,
+    trivialLoss: trivialLossOf(input.network.loss, dataset),
     witness: witnessAmong(variants),
     duplicatesAcrossSplit: dataset.duplicatesAcrossSplit,
     rise: riseOf(baseline?.finished ?? []),
@@ -61,7 +62,7 @@ export function buildReport(input: ReportInput): Report {
     version: 1,
     experiment: { name: experiment.name, file: basename(experiment.file) },
     model: modelPart(input),
-    data: dataPart(dataset),
+    data: dataPart(dataset, input.network.loss),
     training: {
       optimizer: experiment.training.optimizer.kind,
       learningRate: experiment.training.learningRate,
@@ -114,8 +115,8 @@ function modelPart({ experiment, definition, network }: ReportInput): Report['mo
 const parameterCount = (network: Network): number =>
   layoutOf(network).parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
-function dataPart(dataset: Dataset): Report['data'] {
-  const { file, target, task, classes, trivialLoss, notes, duplicatesAcrossSplit } = dataset;
+function dataPart(dataset: Dataset, loss: Loss): Report['data'] {
+  const { file, target, task, classes, notes, duplicatesAcrossSplit } = dataset;
   return {
     file,
     target,
@@ -127,7 +128,7 @@ function dataPart(dataset: Dataset): Report['data'] {
       validation: dataset.validation.rows,
       test: dataset.test.rows,
     },
-    trivialLoss,
+    trivialLoss: trivialLossOf(loss, dataset),
     notes,
     duplicatesAcrossSplit,
   };

@@ -81,7 +81,7 @@ describe('diabetes', async () => {
   test('notes', () => {
     expect(diabetes.notes).toEqual([
       'Regression: the target “progression” holds whole numbers with 214 distinct values, too many for classes; data.task can set it.',
-      'The target is standardized: losses are in units of its variance in the training part (standard deviation 74.08), so 1 is what always answering the mean gets.',
+      'The target is standardized: losses are in units of its variance in the training part (standard deviation 74.08), so a squared error of 1 is what always answering the mean gets.',
     ]);
   });
 

@@ -208,6 +208,26 @@ test('a worker that is killed again and again: a message, no finished epoch lost
   expect(numbersOf(prepared)).toEqual(numbersOf(undisturbed));
 });
 
+test('runs that another kind of kernels began: the report says that a part is rounded differently', async () => {
+  const made = await project({ training: { epochs: 200 } });
+  const prepared = await made.prepare();
+  const controller = new AbortController();
+  await run(prepared, {
+    signal: controller.signal,
+    onProgress: ({ progress }) => progress > 0.2 && controller.abort(),
+  });
+  const file = join(prepared.folder, 'plan.json');
+  const plan = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...plan, backend: { ...plan.backend, kernels: 'none' } }));
+  const report = await run(prepared);
+  expect(report!.execution.backendWarning).toMatch(
+    /^A part of the runs was computed with wasm without kernels, which rounds differently/,
+  );
+  // The same kind again, or the build with the same bits, is no other kind.
+  const again = await made.prepare(join(made.folder, 'again'));
+  expect((await run(again))!.execution.backendWarning).toBeUndefined();
+});
+
 test('a half-written record and a checkpoint without its record are mended on resume', async () => {
   const made = await project({ training: { epochs: 30 } });
   const prepared = await made.prepare();
