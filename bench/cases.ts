@@ -3,8 +3,10 @@
 interface Sizes {
   variants: number;
   batch: number;
-  /** Training rows: an epoch, which is a round of the benchmark, has rows / batch steps. */
+  /** Training rows: an epoch has rows / batch steps. */
   rows: number;
+  /** Epochs of a round of the benchmark, 1 when left out: as the example has them where an epoch is short. */
+  epochs?: number;
 }
 
 export type SweepCase = Sizes &
@@ -31,6 +33,7 @@ export const CASES = {
     classes: 2,
     batch: 32,
     rows: 2048,
+    epochs: 4,
     variants: 32,
   },
   mid: {
@@ -59,6 +62,7 @@ export const CASES = {
     classes: 10,
     batch: 32,
     rows: 300,
+    epochs: 30,
     variants: 30,
   },
   cnn: {

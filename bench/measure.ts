@@ -33,10 +33,10 @@ export interface SweepResult {
   profile: Share[];
 }
 
-const stepsOf = ({ rows, batch }: SweepCase): number => Math.ceil(rows / batch);
+const stepsOf = ({ rows, batch, epochs = 1 }: SweepCase): number => epochs * Math.ceil(rows / batch);
 
-/** Rounds last from some milliseconds to seconds. */
-const ROUNDS: Partial<Record<CaseName, number>> = { small: 9, digits: 30 };
+/** Short rounds are many. */
+const ROUNDS: Partial<Record<CaseName, number>> = { small: 7, digits: 7 };
 
 const sideOf = (rounds: Round[], sweep: SweepCase, variants: number): Side => ({
   step: sampleOf(rounds.map(({ seconds }) => (1000 * seconds) / stepsOf(sweep) / variants)),

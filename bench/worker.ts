@@ -1,4 +1,4 @@
-/** Entry of a benchmark process: trains a stack by the product's own path, one epoch a round, or times products. */
+/** Entry of a benchmark process: trains a stack by the product's own path, one epoch a round or the case's number, or times products. */
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../src/engine/backend.ts';
@@ -12,9 +12,11 @@ import { dataOf, networkOf, specOf, trainingOf } from './networks.ts';
 import { profiled } from './profile.ts';
 
 let stacks: Stack[] = [];
+let epochs = 1;
 
 /** As `trainRuns` does: as many runs in one stack as work best together, the stacks in turn. */
 function prepare({ sweep, variants }: Extract<Request, { type: 'prepare' }>): void {
+  epochs = sweep.epochs ?? 1;
   const network = networkOf(sweep);
   const training = trainingOf(sweep);
   const data = dataOf(sweep);
@@ -24,11 +26,11 @@ function prepare({ sweep, variants }: Extract<Request, { type: 'prepare' }>): vo
     { length: Math.ceil(runs.length / size) },
     (_, tile) => new Stack(network, training, data, runs.slice(tile * size, (tile + 1) * size)),
   );
-  trainEpoch();
+  trainRound();
 }
 
-function trainEpoch(): void {
-  for (const stack of stacks) stack.trainEpoch();
+function trainRound(): void {
+  for (let epoch = 0; epoch < epochs; epoch++) for (const stack of stacks) stack.trainEpoch();
 }
 
 function secondsOf(use: () => void): number {
@@ -66,9 +68,9 @@ async function answer(request: Request): Promise<Reply> {
       prepare(request);
       return { type: 'prepared' };
     case 'round':
-      return { type: 'round', seconds: secondsOf(trainEpoch), peak: peakMegabytes() };
+      return { type: 'round', seconds: secondsOf(trainRound), peak: peakMegabytes() };
     case 'profile':
-      return { type: 'profile', shares: await profiled(trainEpoch) };
+      return { type: 'profile', shares: await profiled(trainRound) };
     case 'products':
       return {
         type: 'products',

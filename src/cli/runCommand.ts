@@ -3,14 +3,16 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { formatProblem } from '../errors.ts';
+import { formatProblem, UserError } from '../errors.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../experiment/backend.ts';
 import { describeEstimate, type EstimateWords } from '../experiment/estimateWords.ts';
+import { probeBackend } from '../experiment/executor.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { readExperiment } from '../experiment/file.ts';
 import { MEMORY_PER_WORKER } from '../experiment/memory.ts';
 import { storageError, writeAtomically } from '../experiment/runFiles.ts';
 import { type PreparedExperiment, planFor, prepareExperiment, runExperiment } from '../experiment/session.ts';
+import type { BackendRequest } from '../protocol/worker.ts';
 import { renderHtmlReport } from '../report/html.ts';
 import type { Report } from '../report/report.ts';
 import { summarize } from '../report/summary.ts';
@@ -34,7 +36,8 @@ command continues where it stopped, and what is finished is not trained again.
   --seed S       first seed, a whole number from 0: the experiment's number of seeds is counted from it
   --report FILE  where to write the HTML report (default: report.html in the folder for the runs)
   --json         print the result as JSON on standard output (described in docs/run-json.md)
-  --dry-run      print the plan with its estimated memory and time, and train nothing
+  --dry-run      check everything, the backend that is named too, print the plan with its estimated memory and
+                 time, and train nothing
 `;
 
 interface Options {
@@ -52,7 +55,7 @@ interface Options {
 
 function parse(args: string[]): Options {
   const { values, positionals } = parseArgs({
-    args,
+    args: joinNumbers(args),
     allowPositionals: true,
     options: {
       out: { type: 'string' },
@@ -83,6 +86,17 @@ function parse(args: string[]): Options {
   };
 }
 
+/** `--memory -5` as `--memory=-5`: otherwise `-5` is taken for an option of its own. */
+function joinNumbers(args: string[]): string[] {
+  return args.flatMap((arg, index) => {
+    if (/^-\d/.test(arg) && isLongOption(args[index - 1])) return [];
+    const next = args[index + 1] ?? '';
+    return isLongOption(arg) && /^-\d/.test(next) ? [`${arg}=${next}`] : [arg];
+  });
+}
+
+const isLongOption = (arg = ''): boolean => /^--[a-z-]+$/.test(arg);
+
 function wholeNumber(option: string, text: string | undefined, least: number, most: number) {
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -109,7 +123,10 @@ async function run(args: string[]): Promise<number> {
   const plan = planFor(prepared, options);
   const estimate = describeEstimate(prepared.estimate, plan, prepared.runs.length);
   announce(prepared, estimate);
-  if (options.dryRun) return dryRun(prepared, estimate, options);
+  if (options.dryRun) {
+    if (plan.seconds > 0) await checkBackend(options);
+    return dryRun(prepared, estimate, options);
+  }
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   process.once('SIGTERM', () => controller.abort());
@@ -132,16 +149,41 @@ async function train(
   const line = new ProgressLine(process.stderr);
   try {
     return await runExperiment(prepared, {
-      workerPath: join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'),
+      workerPath: workerPath(),
       workers: options.workers,
       memoryPerWorker: options.memoryPerWorker,
-      backend: { choice: options.backend, nativeFolders: [] },
+      backend: requestOf(options),
       signal,
       onProgress: (progress) => line.update(progress),
       onIncident: (problem) => line.note(`${formatProblem(problem)}\n  It was started again.`),
     });
+  } catch (error) {
+    throw withCommandLineRemedy(error);
   } finally {
     line.end();
+  }
+}
+
+const workerPath = (): string => join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs');
+const requestOf = ({ backend }: Options): BackendRequest => ({ choice: backend, nativeFolders: [] });
+
+/** Without an editor there is no command that installs the native backend. */
+function withCommandLineRemedy(error: unknown): unknown {
+  if (!(error instanceof UserError) || error.problem.code !== 'BACKEND_UNAVAILABLE') return error;
+  const folder = join(dirname(workerPath()), '..');
+  return new UserError({
+    ...error.problem,
+    remedy: `Run npm install --no-save @tensorflow/tfjs-node in ${folder}, or leave out --backend. What the editor's command installs is the editor's alone.`,
+  });
+}
+
+/** What a training would refuse at its start. @throws UserError when the backend asked for by name does not start */
+async function checkBackend(options: Options): Promise<void> {
+  if (options.backend === 'auto') return;
+  try {
+    await probeBackend(workerPath(), requestOf(options));
+  } catch (error) {
+    throw withCommandLineRemedy(error);
   }
 }
 

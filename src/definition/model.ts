@@ -113,6 +113,14 @@ export type Settings = { [Name in keyof SettingValues]?: Setting<SettingValues[N
 /** What a penalty or a constraint acts on; `kernel` also stands for an embedding's table. */
 export type Regularized = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'beta' | 'alpha' | 'activity';
 
+/** An argument that nothing here reads. */
+export interface OtherArgument {
+  parameter: string;
+  /** A text, or another expression as written. */
+  value: string;
+  range: SourceRange;
+}
+
 /** One layer call. `kind` is the framework's class name (`Dense`, `Dropout`, …). */
 export interface LayerDefinition {
   kind: string;
@@ -141,6 +149,8 @@ export interface LayerDefinition {
   unreadRegularizers?: { parameter: string; range: SourceRange }[];
   /** The first argument that regularizes otherwise: `bias_regularizer=`, `kernel_constraint=`, `recurrent_dropout=`… */
   otherRegularizer?: SourceRange;
+  /** Arguments that may change what the layer computes and that are not read. */
+  otherArguments?: OtherArgument[];
   /** Output without the batch axis, e.g. `[28, 28, 1]`; undefined when the rank itself is unknown. */
   inputShape?: Shape;
   outputShape?: Shape;

@@ -19,6 +19,8 @@ export interface Choice {
 export interface Candidate {
   id: string;
   name: string;
+  /** Its runs that ended early because their loss was no longer finite; none unless given. */
+  stopped?: number;
   /** Number of regularizers: the fewer, the simpler. */
   complexity: number;
   validationLoss: Estimate;
@@ -77,9 +79,9 @@ function choose(
   }
   const rivals = finished.filter((candidate) => candidate !== baseline);
   if (rivals.length === 0) {
-    return nothing(
-      'No recommendation yet: only the unregularized model has finished.',
-      'There is nothing to compare it with.',
+    return withoutRivals(
+      candidates.filter((candidate) => candidate !== baseline),
+      plannedSeeds,
     );
   }
   const sure = rivals.filter((candidate) => (candidate.difference?.validationLoss.high ?? 0) < 0);
@@ -98,6 +100,22 @@ function choose(
     reason: reasonFor(chosen, best, within, lowest(rivals)),
     support: supportFor(chosen, comparisons),
   };
+}
+
+/** Only the unregularized model has finished: the others diverged in every seed, or are still to come. */
+function withoutRivals(others: Candidate[], plannedSeeds: number): Choice {
+  const ended = others.length > 0 && others.every(({ stopped = 0 }) => stopped >= plannedSeeds);
+  if (!ended) {
+    return nothing(
+      'No recommendation yet: only the unregularized model has finished.',
+      'There is nothing to compare it with.',
+    );
+  }
+  const which = others.length === 1 ? others[0]!.name : `all ${others.length} other variants`;
+  return nothing(
+    'No recommendation: only the unregularized model has finished.',
+    `The loss of ${which} became infinite or NaN, which stopped every run. A lower learning rate or weaker penalties may help.`,
+  );
 }
 
 /** A difference below one standard error over the rows may be theirs: other rows could show the opposite. */

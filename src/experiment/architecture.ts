@@ -14,16 +14,11 @@ import {
   modelError,
   notVisible,
   settingError,
+  unreadArgument,
   unsupported,
 } from './modelErrors.ts';
 import { type LossChoice, splitOutput } from './outputLayer.ts';
-import {
-  hasOutputPenalty,
-  isStrength,
-  NOTHING_OWN,
-  type OwnRegularization,
-  ownOf,
-} from './ownRegularization.ts';
+import { hasOutputPenalty, NOTHING_OWN, type OwnRegularization, ownOf } from './ownRegularization.ts';
 import { type PlaceRule, placesOf } from './places.ts';
 
 export { leftOut } from './ownRegularization.ts';
@@ -103,11 +98,9 @@ function regularizes({ own, sourceRates }: NodePart): boolean {
   );
 }
 
-/** Whether a rate of the source is hidden or none. */
-function hasNoStrength({ spec, sourceRates = [] }: Draft): boolean {
-  const strength = spec.kind === 'noise' && spec.noise === 'gaussianNoise' ? 'deviation' : 'rate';
-  return sourceRates.some((value) => !isStrength(value, strength));
-}
+/** Whether a rate of the source cannot be seen. */
+const hasHiddenRate = ({ sourceRates = [] }: Draft): boolean =>
+  sourceRates.some((value) => value === undefined);
 
 /** Turns layers into nodes one by one. */
 class Builder {
@@ -142,12 +135,14 @@ class Builder {
 
   #add(layer: LayerDefinition, rules: PlaceRule[], name: string, hidden: boolean): void {
     const shape = layer.inputShape as number[];
-    const drafts = TRAINED[layer.kind]!(new Reading(layer, shape, this.#context, this.#form));
+    const reading = new Reading(layer, shape, this.#context, this.#form);
+    (layer.wrapped ? reading.of(layer.wrapped) : reading).checkStrengths();
+    const drafts = TRAINED[layer.kind]!(reading);
     if (!isKnown(layer.outputShape)) throw doesNotFit(layer, this.#context);
     const own = ownOf(layer);
     const { activity, ...weights } = own?.penalties ?? {};
     const kernel = hasKernel(layer.kind);
-    if (!own || drafts.some(hasNoStrength)) this.unclear.push(layer);
+    if (!own || drafts.some(hasHiddenRate)) this.unclear.push(layer);
     drafts.forEach((draft, index) => {
       this.#push(draft, {
         layer: name,
@@ -188,6 +183,8 @@ function checkKinds(definition: ModelDefinition, context: Context): void {
   const { layers, name } = definition;
   for (const layer of layers) {
     if (!Object.hasOwn(TRAINED, layer.kind)) throw unsupported(layer, Object.keys(TRAINED), context);
+    const [unread] = [...(layer.otherArguments ?? []), ...(layer.wrapped?.otherArguments ?? [])];
+    if (unread) throw unreadArgument(layer, unread, context);
     const { trainable } = layer.settings;
     if (trainable && trainable.value === undefined) throw notVisible(layer, 'trainable', context);
     if (trainable?.value === false) throw settingError(layer, 'trainable', 'False', ['True'], context);

@@ -45,7 +45,7 @@ function notAsWritten({ variants }: Pick<Experiment, 'variants'>, { unclear }: A
   if (variants || unclear.length === 0) return [];
   const layers = unclear.map(({ kind, range }) => `${kind} in line ${range.startLine}`).join(', ');
   return [
-    `The model as written is not among the variants, because what regularizes ${layers} cannot be seen or cannot be trained: rates are numbers from 0 to below 1, λ numbers of at least 0.`,
+    `The model as written is not among the variants, because what regularizes ${layers} cannot be seen or cannot be trained: λ are numbers of at least 0.`,
   ];
 }
 

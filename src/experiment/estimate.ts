@@ -21,8 +21,10 @@ export interface Estimate {
   flopsPerRun: number;
   /** Optimizer steps of a whole run. */
   steps: number;
-  /** Bytes of a worker's memory: `fixed + K · perRun` with K stacked runs. */
-  memory: { fixed: number; perRun: number };
+  /** Rows of a batch. */
+  batch: number;
+  /** Bytes of a worker's memory: `fixed + K · perRun` with K stacked runs; `fixed` contains `data`, those of the rows. */
+  memory: { fixed: number; perRun: number; data: number };
   /** Seconds that a stack's steps take beside its arithmetic, and those of one run's arithmetic. */
   seconds: { perStack: number; perRun: number };
 }
@@ -30,7 +32,7 @@ export interface Estimate {
 const BYTES = 4;
 
 /** Resident memory of a worker with the backend started and nothing to train. */
-const WORKER_BYTES = 95e6;
+export const WORKER_BYTES = 95e6;
 /** The host's message and the worker's copy of it are alive together. */
 const DATA_COPIES = 2;
 /*
@@ -70,6 +72,7 @@ export function estimate(network: Network, layout: Layout, training: Training, r
     flopsPerStep,
     flopsPerRun,
     steps,
+    batch,
     memory: memoryOf(network, layout, training, rows),
     seconds: {
       perStack: steps * callsOf(network, layout) * SECONDS_PER_CALL,
@@ -86,7 +89,7 @@ const trainableOf = ({ trainable }: Layout): number =>
 
 function memoryOf(network: Network, layout: Layout, training: Training, rows: Rows): Estimate['memory'] {
   const input = sizeOf(network.inputShape);
-  const data = (rows.training + rows.validation + rows.test) * (input + 1);
+  const data = BYTES * DATA_COPIES * (rows.training + rows.validation + rows.test) * (input + 1);
   const parameters = parametersOf(layout);
   const trainable = trainableOf(layout);
   const kept = parameters + trainable * (1 + slotsOf(training.optimizer).length);
@@ -95,7 +98,8 @@ function memoryOf(network: Network, layout: Layout, training: Training, rows: Ro
   const largestPart = Math.max(rows.training, rows.validation, rows.test);
   const evaluation = Math.min(rowsPerPiece(network), largestPart) * outputs;
   return {
-    fixed: WORKER_BYTES + BYTES * (DATA_COPIES * data + GARBAGE * parameters),
+    fixed: WORKER_BYTES + data + BYTES * GARBAGE * parameters,
+    data,
     perRun: BYTES * (COPIES * kept + Math.max(step, evaluation)),
   };
 }

@@ -1,8 +1,8 @@
 /** How many runs train together and in how many processes, so that they fit into memory. */
 import { freemem } from 'node:os';
-import { UserError } from '../errors.ts';
-import { capitalize, formatBytes, formatCount } from '../words.ts';
-import { bytesOf, type Estimate, runsWithin } from './estimate.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { capitalize, formatBytes, formatCount, formatFlops, formatRoughly } from '../words.ts';
+import { bytesOf, type Estimate, runsWithin, WORKER_BYTES } from './estimate.ts';
 import { LARGEST_STACK } from './stacks.ts';
 
 /** What a worker may use unless a setting says otherwise. */
@@ -20,6 +20,8 @@ export interface Resources {
   memoryPerWorker: number;
   /** Bytes that the machine, or this container's limit, has left. */
   free: number;
+  /** Where the model is defined, for the message when it is too large. */
+  model?: Problem['location'];
 }
 
 export const freeMemory = (): number => process.availableMemory?.() ?? freemem();
@@ -45,7 +47,7 @@ export function planWork(estimate: Estimate, runs: number, resources: Resources)
   const usable = USABLE_SHARE * resources.free;
   const needed = bytesOf(estimate, 1);
   const budget = Math.min(memoryPerWorker, MOST_MEMORY);
-  if (runs > 0 && (needed > budget || needed > usable)) throw tooLarge(estimate, budget, usable);
+  if (runs > 0 && (needed > budget || needed > usable)) throw tooLarge(estimate, budget, resources);
   const workers = Math.max(1, Math.min(resources.workers, runs, Math.floor(usable / needed)));
   const fitting = runsWithin(estimate, Math.min(budget, usable / workers));
   const largestStack = Math.max(1, Math.min(LARGEST_STACK, fitting));
@@ -62,31 +64,42 @@ export function planWork(estimate: Estimate, runs: number, resources: Resources)
 /** How many runs' arithmetic takes as long as the fixed cost of a step. */
 export const overheadInRuns = ({ seconds }: Estimate): number => seconds.perStack / seconds.perRun;
 
-function tooLarge(estimate: Estimate, budget: number, usable: number): UserError {
+function tooLarge(estimate: Estimate, budget: number, resources: Resources): UserError {
+  const usable = USABLE_SHARE * resources.free;
   const needed = bytesOf(estimate, 1);
-  const limit = Math.min(budget, usable);
-  const modelAlone = estimate.memory.perRun >= limit;
-  const fixedAlone = estimate.memory.fixed >= limit;
-  const machine = needed > usable;
-  const room = machine
-    ? `${formatBytes(usable)} of the machine's memory can be used`
-    : `a worker may use ${formatBytes(budget)}`;
-  const ways = [
-    !modelAlone && fixedAlone
-      ? 'use fewer rows with "data.split.training"'
-      : 'use fewer units or filters in the largest layers, or smaller batches with "training.batchSize"',
-    machine
-      ? needed <= MOST_MEMORY
-        ? 'close other programs'
-        : undefined
-      : budget < MOST_MEMORY
-        ? 'allow more with the setting “Memory per worker” or --memory'
-        : undefined,
-  ].filter((way) => way !== undefined);
+  const room =
+    needed > usable
+      ? `${formatBytes(usable)} of the machine's memory can be used`
+      : `a worker may use ${formatBytes(budget)}`;
+  const { data } = estimate.memory;
+  const model = needed - data - WORKER_BYTES;
+  const { parameters, flopsPerStep, seconds } = estimate;
+  const facts = [
+    `It has ${formatCount(parameters, 'parameter')}; with their optimizer, gradients and outputs they take ${formatBytes(model)}, the rows ${formatBytes(data)} and the process ${formatBytes(WORKER_BYTES)}.`,
+    `A step would take ${formatFlops(flopsPerStep)}, a run about ${formatRoughly(seconds.perStack + seconds.perRun)}.`,
+    needed > MOST_MEMORY &&
+      `More than ${formatBytes(MOST_MEMORY)} are not possible: WebAssembly addresses 4 GB, and gaps take some of it.`,
+    'Fewer variants or seeds do not help: each run alone is too large.',
+  ];
+  const ways = [waysOfTheModel(estimate, model), wayOfTheLimit(needed, budget, usable)];
   return new UserError({
     code: 'MODEL_TOO_LARGE',
     title: `One run needs about ${formatBytes(needed)} of memory, and ${room}`,
-    explanation: `It has ${formatCount(estimate.parameters, 'parameter')}; their optimizer, gradients and outputs take ${formatBytes(estimate.memory.perRun)}, the process and the data ${formatBytes(estimate.memory.fixed)}. Fewer variants or seeds do not help: each run alone is too large.`,
-    remedy: `${capitalize(ways.join(', or '))}.`,
+    explanation: facts.filter(Boolean).join(' '),
+    remedy: `${capitalize(ways.filter(Boolean).join(', or '))}.`,
+    ...(resources.model && { location: resources.model }),
   });
+}
+
+/** What takes less memory, by what takes the most of it. @param model bytes of everything but rows and process */
+function waysOfTheModel({ batch, memory }: Estimate, model: number): string {
+  if (memory.data > model) return 'use fewer rows with "data.split.training"';
+  const smaller = 'use fewer units or filters in the largest layers';
+  return batch > 1 ? `${smaller}, or smaller batches with "training.batchSize"` : smaller;
+}
+
+function wayOfTheLimit(needed: number, budget: number, usable: number): string | undefined {
+  if (needed > MOST_MEMORY) return undefined;
+  if (needed > usable) return 'close other programs';
+  return needed > budget ? 'allow more with the setting “Memory per worker” or --memory' : undefined;
 }

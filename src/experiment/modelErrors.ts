@@ -1,6 +1,6 @@
 /** Why a model cannot be trained, in words, with its place in the source. */
 import { basename } from 'node:path';
-import type { LayerDefinition, ModelDefinition, SourceRange } from '../definition/model.ts';
+import type { LayerDefinition, ModelDefinition, OtherArgument, SourceRange } from '../definition/model.ts';
 import { type Problem, UserError } from '../errors.ts';
 
 /** What the model and its file are called in messages. */
@@ -15,14 +15,16 @@ type Layer = Pick<LayerDefinition, 'kind' | 'name' | 'range'>;
 export function notVisible(layer: Layer, setting: string, context: Context): UserError {
   return layerError('MODEL_SETTING_UNKNOWN', `“${setting}” of ${layer.kind} is not visible`, layer, context, {
     explanation: `Its value is not a literal or a constant in ${basename(context.sourceFile)}, and code is never run to find it out.`,
-    remedy: 'Write the value as a number or as a constant that is assigned once.',
+    remedy: /(activation|initializer)$/.test(setting)
+      ? 'Write its name in quotes, or import the module that it comes from in this file.'
+      : 'Write the value as a number or as a constant that is assigned once.',
   });
 }
 
 /** @param known the kinds that are trained */
 export function unsupported(layer: Layer, known: readonly string[], context: Context): UserError {
   return layerError('MODEL_LAYER_UNSUPPORTED', `${layer.kind} cannot be trained here yet`, layer, context, {
-    explanation: `“${context.model}” has a ${layer.kind} layer. Trained are: ${known.join(', ')}.`,
+    explanation: `“${context.model}” has a layer of the kind ${layer.kind}. Trained are: ${known.join(', ')}.`,
     remedy: 'Measure a model of these layers, or a part of this one.',
   });
 }
@@ -60,10 +62,41 @@ export function settingError(
     layer,
     context,
     {
-      explanation: `${layer.kind} “${layer.name}” uses it. Known ${expected.length === 1 ? 'is' : 'are'}: ${expected.join(', ')}.`,
-      remedy: `Use ${expected.length === 1 ? 'it' : 'one of these'} to measure.`,
+      explanation: `${layer.kind} “${layer.name}” uses it. Trained ${expected.length === 1 ? 'is' : 'are'}: ${expected.join(', ')}.`,
+      remedy: `Write ${expected.length === 1 ? expected[0] : 'one of these'} to measure.`,
     },
   );
+}
+
+/** A value that no framework takes. @param possible such as `a whole number of at least 1` */
+export function impossible(
+  layer: Layer,
+  setting: string,
+  found: string,
+  possible: string,
+  context: Context,
+): UserError {
+  return layerError('MODEL_SETTING_INVALID', `${setting} “${found}” is not possible`, layer, context, {
+    explanation: `It stands in ${layer.kind} “${layer.name}”. Possible is ${possible}.`,
+    remedy: `Write ${possible}.`,
+  });
+}
+
+/** An argument that nothing here reads, so that training would leave it out. */
+export function unreadArgument(
+  layer: Layer,
+  { parameter, value, range }: OtherArgument,
+  context: Context,
+): UserError {
+  const title = `${parameter} “${value}” of ${layer.kind} cannot be trained here yet`;
+  return layerError('MODEL_SETTING_UNSUPPORTED', title, { ...layer, range }, context, {
+    explanation:
+      parameter === 'dtype'
+        ? `${layer.kind} “${layer.name}” asks for it. Everything is trained in float32.`
+        : `${layer.kind} “${layer.name}” is given it, and it may change what the layer computes.`,
+    remedy:
+      parameter === 'dtype' ? 'Remove it to measure, or write "float32".' : 'Remove the argument to measure.',
+  });
 }
 
 export type Words = { explanation: string; remedy: string };

@@ -47,10 +47,6 @@ function strengthsOf({ l1, l2 }: Penalty): Strengths | undefined {
   return valid ? { l1: l1!, l2: l2! } : undefined;
 }
 
-/** Whether the source's strength at a random place can be trained with. */
-export const isStrength = (value: number | undefined, strength: 'rate' | 'deviation'): boolean =>
-  value !== undefined && value >= 0 && (strength === 'rate' ? value < 1 : Number.isFinite(value));
-
 /** A penalty on the model's output after its activation, which is part of the loss here. */
 export function hasOutputPenalty({ layers }: ModelDefinition): boolean {
   const output = layers.findLast(({ kind }) => hasKernel(kind));

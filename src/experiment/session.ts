@@ -121,11 +121,13 @@ function estimateOf({ training }: Experiment, { network }: Architecture, dataset
  * @throws UserError `MODEL_TOO_LARGE` when not even one run fits into memory
  */
 export function planFor(
-  { estimate: needs, folder, runs }: PreparedExperiment,
+  { estimate: needs, folder, runs, definition, experiment }: PreparedExperiment,
   { workers, memoryPerWorker }: Pick<RunOptions, 'workers' | 'memoryPerWorker'>,
 ): WorkPlan {
   const missing = runs.filter(({ id }) => !readResult(folder, id)).length;
-  return planWork(needs, missing, { workers, memoryPerWorker, free: freeMemory() });
+  const { startLine, startColumn } = definition.anchor;
+  const model = { file: experiment.model.file, line: startLine, column: startColumn };
+  return planWork(needs, missing, { workers, memoryPerWorker, free: freeMemory(), model });
 }
 
 /**

@@ -54,7 +54,7 @@ export function partsOf(settings: Settings): SettingPart[] {
   const strengths = WORDS.flatMap((word): SettingPart[] => {
     const value = settings[word.key] ?? 0;
     if (value === 0) return [];
-    const number = word.plain ? String(value) : formatStrength(value);
+    const number = numberOf(word, value);
     const suffix = suffixOf(word, settings);
     return [
       {
@@ -66,6 +66,8 @@ export function partsOf(settings: Settings): SettingPart[] {
   });
   return [...strengths, ...restOf(settings)];
 }
+
+const numberOf = ({ plain }: Word, value: number): string => (plain ? String(value) : formatStrength(value));
 
 const fileSafe = (text: string): string => text.toLowerCase().replace('+', '');
 
@@ -84,12 +86,25 @@ function restOf({ labelSmoothing, augmentation, earlyStopping, layers }: Setting
     parts.push(other(id, `Early stopping ${patience}${least}`));
   }
   if (layers) {
-    const names = Object.keys(layers);
     const digest = createHash('sha256').update(JSON.stringify(layers)).digest('hex').slice(0, 8);
-    const whose = names.length <= 2 ? names.join(' and ') : `${names.length} layers`;
-    parts.push(other(`layers-${digest}`, `own for ${whose}`));
+    parts.push(other(`layers-${digest}`, namesOfLayers(layers)));
   }
   return parts;
+}
+
+/** More layers than this are counted, not named. */
+const MOST_NAMED = 2;
+
+/** `Dropout 0.5 and L2 0 in dense`: a 0 takes away there what all layers have. */
+function namesOfLayers(layers: NonNullable<Settings['layers']>): string {
+  const entries = Object.entries(layers);
+  if (entries.length > MOST_NAMED) return `Strengths of their own in ${entries.length} layers`;
+  return entries.map(([layer, strengths]) => `${strengthsInWords(strengths)} in ${layer}`).join(', ');
+}
+
+function strengthsInWords(strengths: Partial<LayerStrengths>): string {
+  const written = WORDS.filter(({ key }) => strengths[key] !== undefined);
+  return written.map((word) => `${word.name} ${numberOf(word, strengths[word.key]!)}`).join(' and ');
 }
 
 function augmentationParts(augmentation: AugmentationSettings): SettingPart[] {

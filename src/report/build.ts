@@ -160,10 +160,10 @@ function secondsPerSeed({ runs, workers }: ReportInput): number {
 }
 
 function candidate(variant: VariantReport): Candidate {
-  const { id, name, family, settings, validationLoss, testLoss, difference } = variant;
+  const { id, name, family, settings, validationLoss, testLoss, difference, stopped } = variant;
   // The source's own settings may combine any number of regularizers.
   const complexity = family === 'source' ? 2 : partsOf(settings).length;
-  return { id, name, complexity, validationLoss, testLoss, difference };
+  return { id, name, complexity, validationLoss, testLoss, difference, stopped: stopped.length };
 }
 
 /**

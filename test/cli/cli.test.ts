@@ -132,7 +132,7 @@ describe('what a run takes', () => {
     const { estimate, seeds, epochs } = JSON.parse(stdout);
     expect({ seeds, epochs }).toEqual({ seeds: [1, 2], epochs: 5 });
     // 5 epochs of 100 rows in batches of 32
-    expect(estimate).toMatchObject({ parameters: 1210, steps: 5 * 4 });
+    expect(estimate).toMatchObject({ parameters: 1210, steps: 5 * 4, batch: 32 });
   });
 
   test('the report says which backend ran and why', () => {
@@ -143,12 +143,15 @@ describe('what a run takes', () => {
     expect(summary.execution.backendWarning).toBeUndefined();
   });
 
-  test('--backend node is refused where native TensorFlow is not installed', () => {
+  test.each([[[]], [['--dry-run']]])('--backend node %j is refused without native TensorFlow', (dry) => {
     const out = join(project.folder, 'native');
-    const { status, stderr } = reglens('run', 'digits.reglens.json', '--backend', 'node', '--out', out);
+    const run = ['run', 'digits.reglens.json', '--backend', 'node', '--out', out];
+    const { status, stderr } = reglens(...run, ...dry);
     expect(status).toBe(1);
     expect(stderr).toContain('The native backend is not installed');
     expect(stderr).toContain('@tensorflow/tfjs-node is not installed.');
+    expect(stderr).toContain('npm install --no-save @tensorflow/tfjs-node');
+    expect(stderr).not.toContain('Regularization: Install');
   });
 
   test('the memory that is not enough for one run is refused before anything starts', async () => {
@@ -182,6 +185,13 @@ describe('exit codes and messages', () => {
       2,
       'stderr',
       '--memory takes a whole number from 200 to 1000000, found “10”.',
+    ],
+    [
+      'a negative number',
+      ['run', 'a', '--memory', '-5'],
+      2,
+      'stderr',
+      '--memory takes a whole number from 200 to 1000000, found “-5”.',
     ],
     [
       'an unknown backend',

@@ -150,4 +150,16 @@ describe('when none is recommended', () => {
     const lost = { ...none, validationLoss: { mean: null, standardError: null, seeds: 0 } };
     expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5, 400, false).variant).toBeNull();
   });
+
+  test('“yet” only while other variants may still finish', () => {
+    const lost = {
+      ...variant('L1 10', 1, 0.1),
+      validationLoss: { mean: null, standardError: null, seeds: 0 },
+      difference: undefined,
+    };
+    expect(choose({ ...lost, stopped: 4 }).text).toMatch(/^No recommendation yet: /);
+    const ended = choose({ ...lost, stopped: 5 });
+    expect(ended.text).toBe('No recommendation: only the unregularized model has finished.');
+    expect(ended.reason).toContain('The loss of L1 10 became infinite or NaN');
+  });
 });

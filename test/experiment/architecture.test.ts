@@ -253,7 +253,7 @@ describe('the source’s own regularization', () => {
     ['Dense(8, kernel_regularizer="l2", bias_regularizer=mine()), Dense(3)', false],
     ['Dense(8, kernel_regularizer="l2", kernel_constraint="non_neg"), Dense(3)', false],
     ['Dense(8, kernel_regularizer="l2"), Dropout(units), Dense(3)', false],
-    ['Dense(8, kernel_regularizer="l2"), Dropout(1.0), Dense(3)', false],
+    ['Dense(8, kernel_regularizer="l2"), Dropout(units), Dense(3)', false],
     ['Dense(8, kernel_regularizer=regularizers.l2(-1)), Dense(3)', false],
     ['Dense(8, kernel_regularizer="l2"), Dense(3, "softmax", activity_regularizer="l2")', false],
   ])('%s: %s', (layers, expected) => {

@@ -42,7 +42,52 @@ describe('what cannot be trained is refused with its place and a remedy', () => 
       'MODEL_SETTING_UNKNOWN',
       '“kernel_size” of Conv2D is not visible',
     ],
-    ['Dense(2.5), Dense(3)', 'MODEL_SETTING_UNSUPPORTED', 'units “2.5” cannot be trained here yet'],
+    ...['2.5', '-3', '0'].map((units) => [
+      `Dense(${units}), Dense(3)`,
+      'MODEL_SETTING_INVALID',
+      `units “${units}” is not possible`,
+    ]),
+    ...['Dropout(1.5)', 'Dropout(-.5)', 'Dropout(1)', 'AlphaDropout(2)'].map((layer) => [
+      `Dense(8), ${layer}, Dense(3)`,
+      'MODEL_SETTING_INVALID',
+      `rate “${Number(/\((.+)\)/.exec(layer)![1])}” is not possible`,
+    ]),
+    ['Dense(8), GaussianNoise(-1), Dense(3)', 'MODEL_SETTING_INVALID', 'stddev “-1” is not possible'],
+    [
+      'Input((2, 2)), Bidirectional(LSTM(3, recurrent_dropout=1.5)), Dense(3)',
+      'MODEL_SETTING_INVALID',
+      'recurrent_dropout “1.5” is not possible',
+    ],
+    [
+      'Input((2, 2, 1)), Conv2D(8, 1, strides=0), Dense(3)',
+      'MODEL_SETTING_INVALID',
+      'strides “0” is not possible',
+    ],
+    [
+      'Input((2, 2, 1)), Conv2D(8, 1, strides=2, dilation_rate=2), Dense(3)',
+      'MODEL_SETTING_INVALID',
+      'dilation_rate “2” is not possible',
+    ],
+    [
+      'Input((2, 2, 1)), Conv2D(8, 1, data_format="channels_first"), Dense(3)',
+      'MODEL_SETTING_UNSUPPORTED',
+      'data_format “channels_first” cannot be trained here yet',
+    ],
+    [
+      'Dense(8, lora_rank=2), Dense(3)',
+      'MODEL_SETTING_UNSUPPORTED',
+      'lora_rank “2” of Dense cannot be trained here yet',
+    ],
+    [
+      'Dense(8, dtype="float16"), Dense(3)',
+      'MODEL_SETTING_UNSUPPORTED',
+      'dtype “float16” of Dense cannot be trained here yet',
+    ],
+    [
+      'Input((2, 2)), Bidirectional(LSTM(3, dtype="bfloat16")), Dense(3)',
+      'MODEL_SETTING_UNSUPPORTED',
+      'dtype “bfloat16” of Bidirectional cannot be trained here yet',
+    ],
     [
       'Dense(8, activation="swoosh"), Dense(3)',
       'MODEL_SETTING_UNSUPPORTED',
@@ -80,8 +125,8 @@ describe('what cannot be trained is refused with its place and a remedy', () => 
     ],
     [
       'Input((2, 2)), GroupNormalization(3), Flatten(), Dense(3)',
-      'MODEL_SETTING_UNSUPPORTED',
-      'groups “3” cannot be trained here yet',
+      'MODEL_SETTING_INVALID',
+      'groups “3” is not possible',
     ],
     ['Dense(12, activation="softmax")', 'MODEL_OUTPUT', "The model's output does not fit the target “label”"],
     ['Input((2, 2)), Dense(3)', 'MODEL_OUTPUT', "The model's output does not fit the target “label”"],
@@ -108,4 +153,38 @@ describe('what cannot be trained is refused with its place and a remedy', () => 
       location: { file: '/w/model.py', line: expect.any(Number) },
     });
   });
+});
+
+/** The words of the error that a model gives. */
+function wordsOf(layers: string): string {
+  try {
+    build(layers);
+  } catch (error) {
+    const { explanation, remedy } = (error as { problem: { explanation: string; remedy: string } }).problem;
+    return `${explanation} ${remedy}`;
+  }
+  return 'no error';
+}
+
+test.each([
+  ['Dense(-3), Dense(3)', 'Possible is a whole number of at least 1. Write a whole number of at least 1.'],
+  [
+    'Input((2, 2, 1)), Conv2D(8, 1, data_format="channels_first"), Dense(3)',
+    'Trained is: channels_last. Write channels_last to measure.',
+  ],
+  ['Dense(8, activation=tf.nn.relu), Dense(3)', 'Write its name in quotes'],
+  ['Add(), Dense(3)', 'has a layer of the kind Add.'],
+])('%s: %s', (layers, words) => {
+  expect(wordsOf(layers)).toContain(words);
+});
+
+test('arguments that compute nothing else are no error', () => {
+  const harmless =
+    'name="a", trainable=True, input_shape=(4,), dtype="float32", autocast=True, lora_rank=None, kernel_constraint=None';
+  expect(wordsOf(`Dense(8, ${harmless}), LeakyReLU(alpha=0.1), Dense(3, dtype=np.float32)`)).toBe('no error');
+  expect(
+    wordsOf(
+      'Input((2,), dtype="int32"), Embedding(9, 2, input_length=2), GRU(3, implementation=2), Dense(3)',
+    ),
+  ).not.toContain('int32');
 });

@@ -109,7 +109,7 @@ describe('reading', () => {
         {
           id: expect.stringMatching(/^dropout-0\.1_spatial-dropout-0\.2_.*-[0-9a-f]{8}$/),
           name: expect.stringMatching(
-            /^Dropout 0\.1 \+ Spatial dropout 0\.2 .*L1 1e-3 proximal .* own for dense$/,
+            /^Dropout 0\.1 \+ Spatial dropout 0\.2 .*L1 1e-3 proximal .* Dropout 0\.5 and L2 0 in dense$/,
           ),
           family: 'combination',
           settings: {

@@ -6,13 +6,14 @@ import { planWork } from '../../src/experiment/memory.ts';
 
 const MB = 1e6;
 
-/** A worker of 100 MB, and so many more for each run. */
-const needing = (perRun: number, fixed = 100 * MB): Estimate => ({
+/** A worker of 100 MB, and so many more for each run; `data` of what is fixed are the rows. */
+const needing = (perRun: number, fixed = 100 * MB, data = 0): Estimate => ({
   parameters: 17_226,
   flopsPerStep: 3.3e6,
   flopsPerRun: 1e9,
   steps: 1000,
-  memory: { fixed, perRun },
+  batch: 32,
+  memory: { fixed, perRun, data },
   seconds: { perStack: 2, perRun: 10 },
 });
 
@@ -71,7 +72,26 @@ describe('a model that does not fit is refused', () => {
   });
 
   test('by the data: fewer rows help', () => {
-    expect(refusal(needing(MB, 3000 * MB)).remedy).toContain('"data.split.training"');
+    expect(refusal(needing(MB, 3000 * MB, 2900 * MB)).remedy).toContain('"data.split.training"');
+  });
+
+  test('by the parameters, which are fixed, too: not by the rows', () => {
+    const { explanation, remedy } = refusal(needing(MB, 3000 * MB, 5 * MB));
+    // 3001 − 5 − 95
+    expect(explanation).toContain('outputs they take 2.9 GB, the rows 5.0 MB and the process 95 MB.');
+    expect(remedy).toContain('fewer units');
+    expect(remedy).not.toContain('"data.split.training"');
+  });
+
+  test('batches of one row cannot be smaller', () => {
+    expect(refusal({ ...needing(2000 * MB), batch: 1 }).remedy).not.toContain('batchSize');
+  });
+
+  test('with arithmetic, time and the place of the model', () => {
+    const model = { file: '/w/model.py', line: 4, column: 9 };
+    const { explanation, location } = refusal(needing(2000 * MB), { model });
+    expect(explanation).toContain('A step would take 3.3 MFLOP, a run about 12 s.'); // 2 s and 10 s
+    expect(location).toEqual(model);
   });
 
   test('by the machine', () => {
@@ -83,6 +103,7 @@ describe('a model that does not fit is refused', () => {
   test('by WebAssembly, where a larger budget does not help', () => {
     const problem = refusal(needing(5000 * MB), { memoryPerWorker: 20_000 * MB, free: 64_000 * MB });
     expect(problem.title).toContain('a worker may use 3.8 GB');
+    expect(problem.explanation).toContain('WebAssembly addresses 4 GB');
     expect(problem.remedy).not.toContain('--memory');
   });
 });

@@ -58,7 +58,7 @@ test('strengths of single layers are told apart by a digest', () => {
   const [one, other] = [0.1, 0.2].map((dropout) => variantOf(settings({ layers: { dense: { dropout } } })));
   expect(one!.id).toMatch(/^layers-[0-9a-f]{8}$/);
   expect(one!.id).not.toBe(other!.id);
-  expect(one).toMatchObject({ name: 'own for dense', family: 'other' });
+  expect(one).toMatchObject({ name: 'Dropout 0.1 in dense', family: 'other' });
 });
 
 test('ids are short enough for file names, and still differ', () => {

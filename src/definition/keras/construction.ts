@@ -8,12 +8,13 @@ import {
   dottedText,
   lineOf,
   type PythonSource,
+  shorten,
   statementOf,
   textOf,
 } from '../python/syntax.ts';
 import { usesSeenFrom } from '../python/uses.ts';
 import { type Effect, effectOf, isCompiled } from './effects.ts';
-import { type Item, readElement, shorten } from './elements.ts';
+import { type Item, readElement } from './elements.ts';
 import { isSequential, kerasSymbol } from './symbols.ts';
 
 /** One call of `Sequential`. */

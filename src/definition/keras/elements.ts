@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { valueBindingOf } from '../python/names.ts';
 import { bodyScopeAt } from '../python/scopes.ts';
-import { childrenOf, commaGroups, type PythonSource, textOf, unwrap } from '../python/syntax.ts';
+import { childrenOf, commaGroups, type PythonSource, shorten, textOf, unwrap } from '../python/syntax.ts';
 import { usesOfPath } from '../python/uses.ts';
 import { mayChange } from './effects.ts';
 import { type LayerDraft, readLayer } from './layers.ts';
@@ -69,11 +69,6 @@ function describe(source: PythonSource, node: SyntaxNode): string {
   const callee = node.name === 'CallExpression' ? node.firstChild : null;
   if (callee && isSequential(kerasSymbol(source, callee))) return 'a nested model';
   return `“${shorten(textOf(source, node))}”`;
-}
-
-export function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 
 /** Whether two nodes stand in the body of the same function, class or module. */

@@ -5,6 +5,7 @@ import { expressionBehind } from '../python/names.ts';
 import { commaGroups, type PythonSource, rangeOf, textOf } from '../python/syntax.ts';
 import { evaluate } from '../python/values.ts';
 import { bindArguments, type KerasArguments } from './arguments.ts';
+import { otherArguments } from './otherArguments.ts';
 import { readRegularizers } from './penalties.ts';
 import { readSettings } from './settings.ts';
 import { className, signatureOf } from './signatures.ts';
@@ -39,7 +40,9 @@ export function readLayer(source: PythonSource, call: SyntaxNode): LayerDraft | 
   const args = layerArguments(source, call, kind);
   const signature = signatureOf(kind);
   const wrapped = kind === 'Bidirectional' ? wrappedLayer(source, args) : undefined;
-  const regularizers = readRegularizers(kind, args, Object.keys(signature));
+  const parameters = Object.keys(signature);
+  const regularizers = readRegularizers(kind, args, parameters);
+  const others = otherArguments(kind, args, parameters);
   const layer = {
     kind,
     ...optional('name', writtenName(args)),
@@ -49,6 +52,7 @@ export function readLayer(source: PythonSource, call: SyntaxNode): LayerDraft | 
     ...optional('wrapped', wrapped),
     ...optional('otherRegularizer', wrapped?.otherRegularizer),
     ...regularizers,
+    ...(others.length > 0 && { otherArguments: others }),
   };
   return { layer, ...optional('declaredInput', declaredInput(kind, args)) };
 }

@@ -160,3 +160,9 @@ export function nodeAt(
   }
   return undefined;
 }
+
+/** Source text for a message: on one line, of at most 40 characters. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

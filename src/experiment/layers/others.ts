@@ -3,13 +3,10 @@ import type { ActivationSpec, DropoutSpec, NoiseSpec } from '../../engine/layerS
 import { activationOf, initializerOf } from './functions.ts';
 import type { Draft, Reading } from './reading.ts';
 
-const channelsLast = (reading: Reading): void =>
-  reading.mustBe({ dataFormat: reading.get('dataFormat') === 'channels_last' ? 'channels_last' : null });
-
 export const pooling =
   (operation: 'max' | 'average', rank: number) =>
   (reading: Reading): Draft[] => {
-    channelsLast(reading);
+    reading.channelsLast();
     return [
       {
         spec: {
@@ -26,13 +23,13 @@ export const pooling =
 export const globalPooling =
   (operation: 'max' | 'average') =>
   (reading: Reading): Draft[] => {
-    channelsLast(reading);
+    reading.channelsLast();
     return [{ spec: { kind: 'globalPooling', operation, keepAxes: reading.get('keepAxes') } }];
   };
 
 /** A flat input stays as it is. */
 export function flatten(reading: Reading): Draft[] {
-  channelsLast(reading);
+  reading.channelsLast();
   return reading.inputShape.length === 1 ? [] : [{ spec: { kind: 'flatten' } }];
 }
 
@@ -47,9 +44,9 @@ export const permute = (reading: Reading): Draft[] => [
 export const zeroPadding =
   (rank: number) =>
   (reading: Reading): Draft[] => {
-    if (reading.layer.settings.dataFormat) channelsLast(reading);
+    if (reading.layer.settings.dataFormat) reading.channelsLast();
     const written = reading.get('padding');
-    if (!Array.isArray(written)) throw reading.error('padding', written, ['whole numbers']);
+    if (!Array.isArray(written)) throw reading.impossible('padding', 'whole numbers of at least 0');
     // For one axis `(1, 2)` is before and after it, which two axes would take for both sides of each.
     const pairs: [number, number][] =
       rank === 1 && written.length === 2 ? [[written[0]![0], written[1]![0]]] : written;
@@ -121,7 +118,7 @@ export function groupNormalization(reading: Reading): Draft[] {
   const written = reading.get('groups');
   const groups = written === -1 ? channels : written;
   if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
-    throw reading.error('groups', String(written), [`a divisor of the ${channels} channels`]);
+    throw reading.impossible('groups', `a divisor of the ${channels} channels`);
   }
   return [{ spec: { kind: 'groupNormalization', name: reading.layer.name, groups, ...affine(reading) } }];
 }
@@ -170,7 +167,7 @@ export const dropout =
   (unit: DropoutSpec['unit']) =>
   (reading: Reading): Draft[] => {
     reading.mustBe({ noiseShape: null });
-    if (reading.layer.settings.dataFormat) channelsLast(reading);
+    if (reading.layer.settings.dataFormat) reading.channelsLast();
     const spec: DropoutSpec = { kind: 'dropout', form: reading.dropoutForm, unit };
     return [{ spec, sourceRates: [reading.layer.settings.rate?.value] }];
   };

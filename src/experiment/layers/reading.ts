@@ -2,7 +2,8 @@
 import { parameterOf } from '../../definition/keras/settings.ts';
 import type { LayerDefinition, SettingValues, Shape, WrappedLayer } from '../../definition/model.ts';
 import type { LayerSpec } from '../../engine/layerSpecs.ts';
-import { type Context, notVisible, settingError } from '../modelErrors.ts';
+import { type Context, impossible, notVisible, settingError } from '../modelErrors.ts';
+import { isStrength } from '../strengths.ts';
 
 type Name = keyof SettingValues;
 
@@ -50,7 +51,7 @@ export class Reading {
   size(name: Extract<Name, 'units' | 'filters' | 'vocabulary' | 'outputSize' | 'multiplier'>): number {
     const value = this.get(name);
     if (Number.isInteger(value) && value > 0) return value;
-    throw this.error(name, String(value), ['a whole number of at least 1']);
+    throw this.impossible(name, 'a whole number of at least 1');
   }
 
   /** @throws UserError unless the value is one of `allowed` */
@@ -76,7 +77,33 @@ export class Reading {
     const value = this.get(name) ?? this.get('size');
     const list = value.length === 1 ? Array.from({ length: rank }, () => value[0]!) : value;
     if (list.length === rank && list.every((size) => Number.isInteger(size) && size > 0)) return list;
-    throw this.error(name, textOf(value), [rank === 1 ? 'one whole number' : `one or ${rank} whole numbers`]);
+    const count = rank === 1 ? 'one whole number' : `one or ${rank} whole numbers`;
+    throw this.impossible(name, `${count} of at least 1`);
+  }
+
+  /** Channels stand last. @throws UserError where the source says otherwise */
+  channelsLast(): void {
+    const written = this.get('dataFormat');
+    if (written !== null && written !== 'channels_last') {
+      throw this.error('dataFormat', written, ['channels_last']);
+    }
+  }
+
+  /** @throws UserError when a rate or a deviation that can be seen is none */
+  checkStrengths(): void {
+    for (const name of ['rate', 'recurrentRate', 'deviation'] as const) {
+      const value = this.layer.settings[name]?.value;
+      if (value === undefined || isStrength(value, name === 'deviation' ? 'deviation' : 'rate')) continue;
+      throw this.impossible(
+        name,
+        name === 'deviation' ? 'a number of at least 0' : 'a number from 0 to below 1',
+      );
+    }
+  }
+
+  /** @param possible what the setting takes, such as `a whole number of at least 1` */
+  impossible(name: Name, possible: string) {
+    return impossible(this.layer, this.parameter(name), textOf(this.get(name)), possible, this.context);
   }
 
   error(name: Name, found: string, expected: readonly string[]) {

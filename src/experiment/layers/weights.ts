@@ -23,14 +23,15 @@ export function dense(reading: Reading): Draft[] {
 }
 
 function windowOf(reading: Reading, rank: number, paddings: ('valid' | 'same' | 'causal')[]): Window {
-  reading.mustBe({ dataFormat: reading.get('dataFormat') === 'channels_last' ? 'channels_last' : null });
+  reading.channelsLast();
   const padding: Padding = reading.oneOf('padding', paddings);
-  return {
-    size: reading.perAxis('size', rank),
-    strides: reading.perAxis('strides', rank),
-    dilation: reading.perAxis('dilation', rank),
-    padding,
-  };
+  const strides = reading.perAxis('strides', rank);
+  const dilation = reading.perAxis('dilation', rank);
+  // Keras refuses both together, in every kind of convolution.
+  if (Math.max(...strides) > 1 && Math.max(...dilation) > 1) {
+    throw reading.impossible('dilation', '1 where strides are above 1');
+  }
+  return { size: reading.perAxis('size', rank), strides, dilation, padding };
 }
 
 const paddingsFor = (rank: number): ('valid' | 'same' | 'causal')[] =>
