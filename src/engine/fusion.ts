@@ -13,7 +13,18 @@ export interface Fusion {
  * output is asked for.
  * @param observed nodes whose outputs are needed for themselves (activity penalties)
  */
-export function fusionsOf(network: Network, observed: ReadonlySet<number>): Map<number, Fusion> {
+export function fusionsOf(network: Network, observed: ReadonlySet<number>): ReadonlyMap<number, Fusion> {
+  const known = plain.get(network);
+  if (known && observed.size === 0) return known;
+  const fusions = findFusions(network, observed);
+  if (observed.size === 0) plain.set(network, fusions);
+  return fusions;
+}
+
+/** Where nothing is observed, as in almost every step, they are those of the network. */
+const plain = new WeakMap<Network, ReadonlyMap<number, Fusion>>();
+
+function findFusions(network: Network, observed: ReadonlySet<number>): Map<number, Fusion> {
   const users = usersOf(network);
   const nextAlone = (index: number): number | undefined =>
     users[index]!.length === 1 && !observed.has(index) ? users[index]![0] : undefined;

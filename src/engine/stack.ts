@@ -7,7 +7,7 @@ import { evaluateStack, strengthsOf } from './evaluate.ts';
 import { forward, type TrainingPass } from './forward.ts';
 import { type Layout, layoutOf, matrixOf, type ParameterSpec } from './layout.ts';
 import { averageRows, batchLosses, type Evaluation } from './losses.ts';
-import type { Network, RunSpec, Training } from './network.ts';
+import type { Network, ParameterPenalty, RunSpec, Training } from './network.ts';
 import { dropoutMask } from './ops/masks.ts';
 import { type OptimizerState, optimizerStep } from './ops/optimizerStep.ts';
 import { actsOnUnits, withUnitsLast } from './ops/unitsLast.ts';
@@ -51,6 +51,9 @@ export class Stack {
   readonly #layout: Layout;
   readonly #batches: BatchSource;
   readonly #strengths: number[][];
+  /** Of each trainable parameter, per run. */
+  readonly #penalties: ParameterPenalty[][];
+  readonly #smoothing: number[];
   #values: tf.Tensor[];
   #slots: tf.Tensor[][];
 
@@ -66,6 +69,10 @@ export class Stack {
       runs.map(({ spec }) => spec),
     );
     this.#strengths = strengthsOf(runs.map(({ spec }) => spec));
+    this.#penalties = this.#layout.trainable.map((_, index) =>
+      runs.map(({ spec }) => spec.penalties[index]!),
+    );
+    this.#smoothing = runs.map(({ spec }) => spec.labelSmoothing);
     this.#values = this.#layout.parameters.map(({ shape }, index) =>
       upload(
         runs.map((run) => run.values[index]!),
@@ -153,12 +160,7 @@ export class Stack {
         strengths: this.#strengths,
         training,
       });
-      const dataLosses = batchLosses(
-        this.#network.loss,
-        outputs,
-        targets,
-        this.runs.map(({ spec }) => spec.labelSmoothing),
-      );
+      const dataLosses = batchLosses(this.#network.loss, outputs, targets, this.#smoothing);
       data = dataLosses.dataSync();
       return activity.addTo(dataLosses);
     })(trainable);
@@ -212,7 +214,7 @@ export class Stack {
     gradient: tf.Tensor,
     scalars: ReturnType<typeof stepScalars>,
   ): void {
-    const penalties = this.runs.map(({ spec }) => spec.penalties[index]!);
+    const penalties = this.#penalties[index]!;
     const state = { value, slots: this.#slots[index]! };
     const step = (arranged: OptimizerState, towards: tf.Tensor) =>
       optimizerStep(

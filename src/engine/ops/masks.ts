@@ -39,6 +39,7 @@ function maskInMemory(
   const count = tf.util.sizeFromShape(shape);
   const scratch = workspace(SCRATCH_BYTES);
   const start = address(mask);
+  const drawn = new Map<string, number>();
   rates.forEach((rate, run) => {
     const from = start + 4 * count * run;
     if (rate === 0) {
@@ -46,6 +47,14 @@ function maskInMemory(
       return;
     }
     const { seed, stream, step } = addresses[run]!;
+    // Variants of one seed and one rate have the same mask.
+    const key = [seed, stream, step, rate, kept[run]].join();
+    const same = drawn.get(key);
+    if (same !== undefined) {
+      heap().copyWithin(from / 4, same / 4, same / 4 + count);
+      return;
+    }
+    drawn.set(key, from);
     // For whole words: word < rate·2³² exactly when word ≤ ⌈rate·2³²⌉ − 1, which has room in 32 bits.
     const limit = Math.min(Math.ceil(rate * WORDS), WORDS) - 1;
     exports.dropoutMask(from, count, seed, stream, step, limit, kept[run]!, scratch);
