@@ -21,6 +21,14 @@ export interface TrainingEvents {
   nextEpoch(): Promise<void>;
 }
 
+/** What all runs of a training share. */
+interface Job {
+  network: Network;
+  training: Training;
+  data: Dataset;
+  events: TrainingEvents;
+}
+
 interface Entry {
   state: RunState;
   best: Best | undefined;
@@ -42,14 +50,15 @@ export async function trainRuns(
   started: ReadonlyMap<string, Checkpoint>,
   events: TrainingEvents,
 ): Promise<void> {
+  const job: Job = { network, training, data, events };
   const size = tileSize(network, training);
-  const entries = specs.map((spec) => entryOf(network, training, spec, started.get(spec.id)));
+  const entries = specs.map((spec) => entryOf(job, spec, started.get(spec.id)));
   let tiles = tilesOf(entries, size).map((members): Tile => ({ members }));
   while (tiles.length > 0) {
     for (const tile of tiles) {
-      endFinished(network, training, data, tile, events);
+      endFinished(job, tile);
       if (tile.members.length === 0) continue;
-      oneEpoch(network, training, data, tile, events);
+      oneEpoch(job, tile);
       await events.nextEpoch();
     }
     tiles = tiles.filter(({ members }) => members.length > 0);
@@ -75,15 +84,9 @@ function tilesOf(entries: Entry[], size: number): Entry[][] {
 }
 
 /** Takes runs that have reached their end out of a tile. */
-function endFinished(
-  network: Network,
-  training: Training,
-  data: Dataset,
-  tile: Tile,
-  events: TrainingEvents,
-): void {
-  const ended = tile.members.filter((entry) => hasEnded(entry, training));
-  for (const entry of ended) finish(network, data, entry, events);
+function endFinished(job: Job, tile: Tile): void {
+  const ended = tile.members.filter((entry) => hasEnded(entry, job.training));
+  for (const entry of ended) finish(job, entry);
   leave(tile, ended);
 }
 
@@ -94,12 +97,7 @@ function leave(tile: Tile, entries: Entry[]): void {
   tile.stack = undefined;
 }
 
-function entryOf(
-  network: Network,
-  training: Training,
-  spec: RunSpec,
-  checkpoint: Checkpoint | undefined,
-): Entry {
+function entryOf({ network, training }: Job, spec: RunSpec, checkpoint: Checkpoint | undefined): Entry {
   return {
     state: checkpoint?.state ?? newRunState(network, training, spec),
     best: checkpoint?.best,
@@ -115,13 +113,7 @@ const hasEnded = (entry: Entry, { epochs }: Training): boolean =>
   entry.state.epoch >= epochs || stopsEarly(entry);
 
 /** Trains and evaluates one epoch of a tile's runs; those that diverge leave it. */
-function oneEpoch(
-  network: Network,
-  training: Training,
-  data: Dataset,
-  tile: Tile,
-  events: TrainingEvents,
-): void {
+function oneEpoch({ network, training, data, events }: Job, tile: Tile): void {
   const begin = performance.now();
   tile.stack ??= new Stack(
     network,
@@ -202,7 +194,7 @@ function divergence(record: EpochRecord): string | undefined {
   return `the ${broken[0]} became ${what} in epoch ${record.epoch}`;
 }
 
-function finish(network: Network, data: Dataset, entry: Entry, events: TrainingEvents): void {
+function finish({ network, data, events }: Job, entry: Entry): void {
   const { state, seconds } = entry;
   const best = entry.best!;
   const restoredBest = state.spec.earlyStopping !== undefined;

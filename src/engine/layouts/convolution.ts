@@ -6,7 +6,7 @@ import type { LayerLayout } from './layerLayout.ts';
 
 export const geometryOf = (spec: ConvolutionSpec, shape: Shape) => slidingGeometry(shape, spec, spec.filters);
 
-export function outputShape(spec: ConvolutionSpec, shape: Shape): Shape {
+function outputShape(spec: ConvolutionSpec, shape: Shape): Shape {
   const { outHeight, outWidth, outChannels } = geometryOf(spec, shape);
   return spec.size.length === 1 ? [outWidth, outChannels] : [outHeight, outWidth, outChannels];
 }

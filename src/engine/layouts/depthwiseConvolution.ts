@@ -7,7 +7,7 @@ import type { LayerLayout } from './layerLayout.ts';
 export const geometryOf = (spec: DepthwiseConvolutionSpec, shape: Shape) =>
   slidingGeometry(shape, spec, lastOf(shape) * spec.multiplier);
 
-export function outputShape(spec: DepthwiseConvolutionSpec, shape: Shape): Shape {
+function outputShape(spec: DepthwiseConvolutionSpec, shape: Shape): Shape {
   const { outHeight, outWidth, outChannels } = geometryOf(spec, shape);
   return spec.size.length === 1 ? [outWidth, outChannels] : [outHeight, outWidth, outChannels];
 }

@@ -8,7 +8,7 @@ import type { LayerLayout } from './layerLayout.ts';
 export const geometryOf = (spec: TransposedConvolutionSpec, shape: Shape) =>
   transposedGeometry(shape, spec, spec.filters, spec.outputPadding);
 
-export function outputShape(spec: TransposedConvolutionSpec, shape: Shape): Shape {
+function outputShape(spec: TransposedConvolutionSpec, shape: Shape): Shape {
   const { inHeight, inWidth, inChannels } = geometryOf(spec, shape);
   return spec.size.length === 1 ? [inWidth, inChannels] : [inHeight, inWidth, inChannels];
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { TEST_FOLDER } from '../../../scripts/kernels.mjs';
 import { startBackend } from '../../../src/engine/backend.ts';
 import { withComposedOperations } from '../../../src/engine/kernels/module.ts';
-import type { BidirectionalSpec, RecurrentSpec, Shape } from '../../../src/engine/layerSpecs.ts';
+import type { BidirectionalSpec, Shape } from '../../../src/engine/layerSpecs.ts';
 import { bidirectional } from '../../../src/engine/layers/bidirectional.ts';
 import { recurrent } from '../../../src/engine/layers/recurrent.ts';
 import {
@@ -15,7 +15,7 @@ import {
   tensorsLeftBy,
 } from './harness.ts';
 import { expectGolden, golden, goldenInputs } from './recurrentGolden.ts';
-import { onCpu, referenceForward } from './recurrentReference.ts';
+import { lstmSpec, onCpu, referenceForward } from './recurrentReference.ts';
 
 beforeAll(() => startBackend(TEST_FOLDER));
 
@@ -24,22 +24,7 @@ const STEPS = 5;
 const UNITS = 7;
 const SHAPE: Shape = [STEPS, 6];
 
-const LAYER: RecurrentSpec = {
-  kind: 'recurrent',
-  name: 'lstm',
-  cell: 'lstm',
-  units: UNITS,
-  activation: 'tanh',
-  recurrentActivation: 'sigmoid',
-  useBias: true,
-  unitForgetBias: true,
-  resetAfter: true,
-  returnSequences: true,
-  goBackwards: false,
-  kernelInitializer: { kind: 'constant', value: 0 },
-  recurrentInitializer: { kind: 'constant', value: 0 },
-  biasInitializer: { kind: 'constant', value: 0 },
-};
+const LAYER = lstmSpec('lstm', UNITS);
 const SPEC: BidirectionalSpec = { kind: 'bidirectional', name: 'both', layer: LAYER, merge: 'concatenate' };
 
 /** Keras' merge modes of outputs that stand at the same step. */

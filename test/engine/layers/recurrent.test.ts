@@ -17,7 +17,7 @@ import {
   tensorsLeftBy,
 } from './harness.ts';
 import { expectGolden, golden, goldenInputs } from './recurrentGolden.ts';
-import { type Masks, onCpu, referenceForward } from './recurrentReference.ts';
+import { lstmSpec, type Masks, onCpu, referenceForward } from './recurrentReference.ts';
 
 beforeAll(() => startBackend(TEST_FOLDER));
 
@@ -27,22 +27,7 @@ const FEATURES = 6;
 const UNITS = 7;
 const SHAPE: Shape = [STEPS, FEATURES];
 
-const SPEC: RecurrentSpec = {
-  kind: 'recurrent',
-  name: 'layer',
-  cell: 'lstm',
-  units: UNITS,
-  activation: 'tanh',
-  recurrentActivation: 'sigmoid',
-  useBias: true,
-  unitForgetBias: true,
-  resetAfter: true,
-  returnSequences: true,
-  goBackwards: false,
-  kernelInitializer: { kind: 'constant', value: 0 },
-  recurrentInitializer: { kind: 'constant', value: 0 },
-  biasInitializer: { kind: 'constant', value: 0 },
-};
+const SPEC = lstmSpec('layer', UNITS);
 
 const CELLS: [string, Partial<RecurrentSpec>][] = [
   ['simple', { cell: 'simple' }],

@@ -9,6 +9,24 @@ import type { RunInputs } from './harness.ts';
 
 type Vector = tf.Tensor2D;
 
+/** Keras' LSTM that returns its sequence; tests give the values of its parameters. */
+export const lstmSpec = (name: string, units: number): RecurrentSpec => ({
+  kind: 'recurrent',
+  name,
+  cell: 'lstm',
+  units,
+  activation: 'tanh',
+  recurrentActivation: 'sigmoid',
+  useBias: true,
+  unitForgetBias: true,
+  resetAfter: true,
+  returnSequences: true,
+  goBackwards: false,
+  kernelInitializer: { kind: 'constant', value: 0 },
+  recurrentInitializer: { kind: 'constant', value: 0 },
+  biasInitializer: { kind: 'constant', value: 0 },
+});
+
 const FUNCTIONS: Partial<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
   linear: (x) => x,
   tanh: tf.tanh,
