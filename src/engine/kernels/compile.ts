@@ -17,16 +17,23 @@ const OPTIMIZED: Flags = { liftoff: false, 'wasm-lazy-compilation': false };
  */
 const JOINED: Flags = { 'experimental-wasm-revectorize': true };
 
+/** The versions of V8 between which the tests passed: 13.6 (Node 24), 14.1 and 14.6 (Node 25 and 26). */
+const TRIED = { first: 13.6, last: 14.6 };
+
 /**
- * By the main number of V8's version, what else the flags above need; versions that are not named were not tried (the
- * tests passed on 13.6, 14.1 and 14.6; 12 does not join what it should) and compile as they always do. From 14 on V8
- * inlines by what it saw while running, and ends the process when there is nothing it saw.
+ * What the flags above need beside them on a version of V8; undefined where they were not tried, and modules compile as
+ * they always do. From 14 on V8 inlines by what it saw while running, and ends the process when there is nothing it saw.
  */
-const TRIED: Record<string, Flags> = { 13: {}, 14: { 'wasm-inlining': false } };
+export function flagsBeside(version: string): Flags | undefined {
+  const [main, part] = version.split('.').map(Number) as [number, number];
+  const at = main + part / 10;
+  if (part > 9 || at < TRIED.first || at > TRIED.last) return undefined;
+  return main >= 14 ? { 'wasm-inlining': false } : {};
+}
 
 /** What `compile` sets for a module; undefined: nothing, and the wide build is not worth a try. */
 function flagsFor(wide: boolean): Flags | undefined {
-  const needed = TRIED[process.versions.v8.split('.')[0]!];
+  const needed = flagsBeside(process.versions.v8);
   if (!needed || process.env[PLAIN_COMPILATION]) return undefined;
   return { ...OPTIMIZED, ...needed, ...(wide && JOINED) };
 }

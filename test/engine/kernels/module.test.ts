@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TEST_FOLDER } from '../../../scripts/kernels.mjs';
 import { startBackend } from '../../../src/engine/backend.ts';
+import { flagsBeside } from '../../../src/engine/kernels/compile.ts';
 import { loadKernels } from '../../../src/engine/kernels/load.ts';
 import { kernels, withComposedOperations } from '../../../src/engine/kernels/module.ts';
 import { selfTest } from '../../../src/engine/kernels/selfTest.ts';
@@ -69,6 +70,19 @@ describe('which build is loaded', () => {
     const product = tf.matMul(tf.tensor2d([1, 2], [1, 2]), tf.tensor2d([3, 4], [2, 1]));
     expect(product.dataSync()[0]).toBe(1 * 3 + 2 * 4);
   });
+});
+
+test.each([
+  ['12.4.254.21-node.57', undefined],
+  ['13.5.212.10', undefined],
+  ['13.6.233.17-node.37', {}],
+  ['14.2.231.22-electron.0', { 'wasm-inlining': false }],
+  ['14.6.202.34-node.34', { 'wasm-inlining': false }],
+  ['14.7.1', undefined],
+  ['14.10.3', undefined],
+  ['15.0.1', undefined],
+])('V8 %s: flags only where they were tried', (version, flags) => {
+  expect(flagsBeside(version)).toEqual(flags);
 });
 
 describe('kernels are not given', () => {
