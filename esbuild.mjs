@@ -33,6 +33,13 @@ const bundles = [
   },
   { name: 'data', entry: 'src/dataset/threadEntry.ts', out: 'data.cjs', ...node, format: 'cjs' },
   {
+    name: 'reader',
+    entry: 'src/advice/threadEntry.ts',
+    out: 'reader.cjs',
+    ...node,
+    format: 'cjs',
+  },
+  {
     name: 'command line',
     entry: 'src/cli/main.ts',
     out: 'cli.js',
@@ -44,6 +51,14 @@ const bundles = [
     name: 'panel',
     entry: 'webview/main.ts',
     out: 'panel.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
+  {
+    name: 'audit',
+    entry: 'webview/audit/main.ts',
+    out: 'audit.js',
     platform: 'browser',
     target: 'es2022',
     format: 'iife',

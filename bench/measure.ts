@@ -18,6 +18,8 @@ export interface Settings {
   benchWorker: string;
   /** A Python with PyTorch; left out: our side alone is measured. */
   python?: string;
+  /** Any Python. */
+  anyPython?: string;
 }
 
 /** Milliseconds of one optimizer step of one variant, and megabytes. */

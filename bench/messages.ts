@@ -38,3 +38,23 @@ export interface ExperimentReply {
   whole: number;
   runs: number;
 }
+
+/** What the process of `readerProcess.ts` is asked: to read this text. */
+export interface ReaderRequest {
+  text: string;
+}
+
+/** Times in milliseconds. */
+export interface ReaderReply {
+  /** In a fresh process, and once more when its code has run. */
+  first: number;
+  again: number;
+  /** All rules, once. */
+  advice: number;
+  /** After each character that was typed. */
+  keystrokes: number[];
+  /** After a bracket was opened that nothing closes. */
+  open: number;
+  models: number;
+  modelsWhileOpen: number;
+}

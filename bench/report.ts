@@ -8,6 +8,7 @@ import {
   type SweepResult,
   WORKERS,
 } from './measure.ts';
+import type { ReaderResult } from './reader.ts';
 import { ratio, type Sample } from './sample.ts';
 
 export interface Results {
@@ -23,6 +24,7 @@ export interface Results {
   experiment?: ExperimentResult;
   products?: ProductResult[];
   scaling?: ScalingResult[];
+  reader?: ReaderResult;
 }
 
 /** At least, and aimed at, against the loop; aimed at against stacked variants. */
@@ -176,13 +178,41 @@ function scalingTable(scaling: ScalingResult[]): Table {
   };
 }
 
+function readerTables({ check, ...reader }: ReaderResult): Table[] {
+  const { lines, first, again, advice, keystroke, slowKeystroke, open, models, modelsWhileOpen } = reader;
+  return [
+    {
+      heading: `### Reading a Python file of ${lines} lines with ${models} definitions: milliseconds`,
+      rows: [
+        ['', 'median (least–most)', 'aim'],
+        ['first reading, in a fresh process', spread(first), '≤ 150'],
+        ['first reading, once the code is warm', spread(again), ''],
+        ['all rules', spread(advice), ''],
+        ['after a keystroke', spread(keystroke), '≤ 10'],
+        ['the slowest keystroke of a hundred', number(slowKeystroke), ''],
+        [`with an open bracket (${modelsWhileOpen} definitions are still there)`, spread(open), ''],
+      ],
+    },
+    {
+      heading: `### ${check.files} Python files, ${check.lines} lines: seconds`,
+      rows: [
+        ['', 'reglens check', 'aim', 'Python’s ast.parse (parses only)'],
+        ['from start to end', seconds(check.ours), '≤ 20', seconds(check.ast)],
+      ],
+    },
+  ];
+}
+
+const seconds = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(1));
+
 /** All tables there are results for. */
-export function tablesOf({ sweep, experiment, products, scaling }: Results): string {
+export function tablesOf({ sweep, experiment, products, scaling, reader }: Results): string {
   const tables = [
     ...(Object.keys(sweep).length > 0 ? [sweepTable(sweep)] : []),
     ...(experiment ? [experimentTable(experiment)] : []),
     ...(products ? [productTable(products)] : []),
     ...(scaling ? [scalingTable(scaling)] : []),
+    ...(reader ? readerTables(reader) : []),
   ];
   return tables.map(rendered).join('\n\n');
 }

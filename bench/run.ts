@@ -14,24 +14,26 @@ import {
   measureSweep,
   type Settings,
 } from './measure.ts';
+import { measureReader } from './reader.ts';
 import { documentOf, jsonOf, type Results, tablesOf } from './report.ts';
 
-const PARTS = [...(Object.keys(CASES) as CaseName[]), 'experiment', 'products', 'scaling'] as const;
+const PARTS = [...(Object.keys(CASES) as CaseName[]), 'experiment', 'products', 'scaling', 'reader'] as const;
 type PartName = (typeof PARTS)[number];
 
 const HELP = `Usage: npm run bench -- [--only=PART[,PART…]] [--json] [--python=PROGRAM]
 
-Measures this engine and, where PyTorch is installed, the same sweeps in PyTorch, and writes bench/RESULTS.md.
+Measures this engine and, where PyTorch is installed, the same sweeps in PyTorch, measures how fast sources are read,
+and writes bench/RESULTS.md.
 
   --only=PARTS      some of: ${PARTS.join(', ')}; bench/RESULTS.md stays as it is
   --json            print the results as JSON on standard output
   --python=PROGRAM  a Python with PyTorch (default: python3, then /usr/bin/python3)
 `;
 
+const run = promisify(execFile);
+
 /** Load average above which a measurement is not worth quoting. */
 const BUSY = 0.5;
-
-const run = promisify(execFile);
 
 function parse() {
   const { values } = parseArgs({
@@ -64,6 +66,19 @@ async function findTorch(programs: string[]): Promise<{ python: string; torch: s
   return undefined;
 }
 
+/** The first of the programs that runs at all. */
+async function findPython(programs: string[]): Promise<string | undefined> {
+  for (const program of programs) {
+    try {
+      await run(program, ['--version']);
+      return program;
+    } catch {
+      // Not installed: the next one.
+    }
+  }
+  return undefined;
+}
+
 async function describe(): Promise<Pick<Results, 'date' | 'version' | 'machine'>> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   return {
@@ -84,6 +99,7 @@ async function measure(part: PartName, settings: Settings, results: Results): Pr
   if (part === 'experiment') results.experiment = await measureExperiment(settings);
   else if (part === 'products') results.products = await measureProducts(settings);
   else if (part === 'scaling') results.scaling = await measureScaling(settings);
+  else if (part === 'reader') results.reader = await measureReader(settings.build, settings.anyPython);
   else results.sweep[part] = await measureSweep(settings, part);
 }
 
@@ -100,6 +116,7 @@ async function main(): Promise<void> {
   if (loadavg()[0]! > BUSY) {
     process.stderr.write('Other processes are busy on this machine: the numbers will not be reliable.\n');
   }
+  const anyPython = await findPython(programs);
   const build = await Build.start();
   try {
     const benchWorker = await build.bundle('bench/worker.ts');
@@ -113,7 +130,7 @@ async function main(): Promise<void> {
     probe.stop();
     for (const part of options.parts) {
       process.stderr.write(`measuring ${part} …\n`);
-      await measure(part, { build, benchWorker, python: found?.python }, results);
+      await measure(part, { build, benchWorker, python: found?.python, anyPython }, results);
     }
     if (!options.only) await writeFile(join(ROOT, 'bench/RESULTS.md'), documentOf(results));
     process.stdout.write(`${options.json ? JSON.stringify(jsonOf(results), null, 2) : tablesOf(results)}\n`);

@@ -30,7 +30,7 @@ export async function guard(log: LogOutputChannel, name: string, action: () => u
   } catch (error) {
     const problem = problemOf(error);
     if (NOTICES.has(problem.code)) {
-      void window.showInformationMessage(textOf(problem));
+      void window.showInformationMessage(problemText(problem));
       return;
     }
     logProblem(log, name, problem);
@@ -49,12 +49,13 @@ export async function showProblem(
   log: LogOutputChannel,
   ...actions: string[]
 ): Promise<string | undefined> {
-  const chosen = await window.showErrorMessage(textOf(problem), ...actions, COMMANDS.showLog.title);
+  const chosen = await window.showErrorMessage(problemText(problem), ...actions, COMMANDS.showLog.title);
   if (chosen === COMMANDS.showLog.title) log.show(true);
   return chosen;
 }
 
-function textOf({ title, explanation, remedy }: Problem): string {
+/** A problem as one paragraph. */
+export function problemText({ title, explanation, remedy }: Problem): string {
   return [title, explanation, remedy]
     .filter((text) => text !== undefined)
     .map(sentence)

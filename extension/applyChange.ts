@@ -17,8 +17,8 @@ import type { ModelDefinition } from '../src/definition/model.ts';
 import { UserError } from '../src/errors.ts';
 import type { Report, VariantReport } from '../src/report/report.ts';
 import { formatCount } from '../src/words.ts';
-import { readModels } from './definitions.ts';
 import { editDocument, exists, showFile } from './documents.ts';
+import { readModels } from './readings.ts';
 import { isWritten, recommendedVariant } from './recommendation.ts';
 import { architectureKey, type MeasuredResults } from './staleness.ts';
 

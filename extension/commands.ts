@@ -21,6 +21,9 @@ export const COMMANDS = {
   runExperiment: { id: 'regularizationLens.runExperiment', title: 'Run experiment' },
   chooseTarget: { id: 'regularizationLens.chooseTarget', title: 'Choose target column…' },
   describe: { id: 'regularizationLens.describe', title: 'Describe model' },
+  auditParameters: { id: 'regularizationLens.auditParameters', title: 'Audit parameters' },
+  fixAll: { id: 'regularizationLens.fixAll', title: 'Fix all in this file' },
+  showRule: { id: 'regularizationLens.showRule', title: 'Show rule…' },
   openExample: { id: 'regularizationLens.openExample', title: 'Open example' },
   showBackend: { id: 'regularizationLens.showBackend', title: 'Show compute backend' },
   installNativeBackend: {

@@ -1,11 +1,15 @@
 /** The user's settings, typed. */
 import { availableParallelism } from 'node:os';
-import { workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import { BACKEND_CHOICES, type BackendChoice } from '../src/experiment/backend.ts';
 import { SETTINGS, type SettingEntry, type SettingValue } from './settings.ts';
 
-export function setting<E extends SettingEntry<boolean | number | string>>(entry: E): SettingValue<E> {
-  const value: unknown = workspace.getConfiguration().get(entry.key);
+/** @param uri of the document that it is for, where folders may differ */
+export function setting<E extends SettingEntry<boolean | number | object | string>>(
+  entry: E,
+  uri?: Uri,
+): SettingValue<E> {
+  const value: unknown = workspace.getConfiguration(undefined, uri).get(entry.key);
   return (typeof value === typeof entry.default ? value : entry.default) as SettingValue<E>;
 }
 

@@ -2,6 +2,8 @@
 export const CONTEXT_KEYS = {
   /** The active editor's file defines a model. */
   hasModel: 'regularizationLens.hasModel',
+  /** Advice has found something in the active editor's file. */
+  hasFindings: 'regularizationLens.hasFindings',
   /** The workspace has an experiment file. */
   hasExperiment: 'regularizationLens.hasExperiment',
   /** An experiment is being measured. */

@@ -1,5 +1,5 @@
 /** Keeps the `when` keys of the manifest in step with what is there. */
-import { commands, window } from 'vscode';
+import { commands, type TextDocument, window } from 'vscode';
 import { CONTEXT_KEYS } from './contextKeys.ts';
 import type { LensSources } from './lenses.ts';
 
@@ -7,14 +7,18 @@ type ContextName = keyof typeof CONTEXT_KEYS;
 
 export class Contexts {
   private readonly sources: LensSources;
+  private readonly hasFindings: (document: TextDocument) => boolean;
   private readonly set = new Map<ContextName, boolean>();
 
-  constructor(sources: LensSources) {
+  /** @param hasFindings whether advice has found something in a document */
+  constructor(sources: LensSources, hasFindings: (document: TextDocument) => boolean) {
     this.sources = sources;
+    this.hasFindings = hasFindings;
   }
 
   async update(): Promise<void> {
     const { index, sessions, store } = this.sources;
+    const active = window.activeTextEditor?.document;
     const measured = Object.values(store.summaries());
     const running = sessions.running();
     const resumable = sessions.all().some(({ canResume, isHeld }) => canResume || isHeld);
@@ -25,6 +29,7 @@ export class Contexts {
       hasResults: measured.length > 0,
       canApply: measured.some(({ applicable }) => applicable),
       canResume: resumable || measured.some(({ finishedRuns, plannedRuns }) => finishedRuns < plannedRuns),
+      hasFindings: active !== undefined && this.hasFindings(active),
       hasModel: await this.hasModel(),
     });
   }
@@ -36,8 +41,7 @@ export class Contexts {
 
   private async hasModel(): Promise<boolean> {
     const document = window.activeTextEditor?.document;
-    if (document?.languageId !== 'python') return false;
-    return (await this.sources.definitions.of(document)).length > 0;
+    return document !== undefined && (await this.sources.readings.models(document)).length > 0;
   }
 
   private apply(values: Partial<Record<ContextName, boolean>>): void {

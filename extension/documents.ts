@@ -1,6 +1,7 @@
 /** Texts as they stand in the editor, and how they are changed. */
 import { readFile, stat } from 'node:fs/promises';
 import {
+  type Position,
   Range,
   type TextDocument,
   type TextEditor,
@@ -84,9 +85,16 @@ export async function showFile(
   offsetOf: (document: TextDocument) => number,
 ): Promise<TextEditor> {
   const document = await workspace.openTextDocument(Uri.file(file));
+  return showDocument(document, document.positionAt(offsetOf(document)));
+}
+
+/** As {@link showFile}, with the cursor at a place counted from 0. */
+export async function showDocument(
+  document: TextDocument,
+  { line, character }: Pick<Position, 'line' | 'character'>,
+): Promise<TextEditor> {
   const shown = window.visibleTextEditors.find((editor) => editor.document === document);
-  const position = document.positionAt(offsetOf(document));
-  const selection = new Range(position, position);
+  const selection = new Range(line, character, line, character);
   const editor = await window.showTextDocument(document, {
     viewColumn: shown?.viewColumn ?? ViewColumn.One,
     selection,

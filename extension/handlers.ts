@@ -3,7 +3,9 @@ import { commands, type ExtensionContext, type LogOutputChannel, window } from '
 import type { DataReader } from '../src/dataset/thread.ts';
 import { problemOf, UserError } from '../src/errors.ts';
 import { type Handlers, logProblem, showProblem } from './actions.ts';
+import type { AdviceCommands } from './adviceCommands.ts';
 import { applyRecommendation, type ChangePreview } from './applyChange.ts';
+import type { AuditView } from './auditView.ts';
 import { COMMANDS } from './commands.ts';
 import type { Contexts } from './contexts.ts';
 import { rewriteFile } from './documents.ts';
@@ -18,7 +20,8 @@ import type { ResultStore } from './resultStore.ts';
 import type { ExperimentSession } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { MeasuredResults } from './staleness.ts';
-import { type FoundModel, pickExperiment, type Targets, type WantedExperiment } from './targets.ts';
+import { type FoundModel, pickExperiment, type Targets, targetOf, type WantedExperiment } from './targets.ts';
+import { whyUntrainable } from './trainable.ts';
 import { askForTrust } from './trust.ts';
 
 export interface Parts {
@@ -34,6 +37,8 @@ export interface Parts {
   measuring: Measuring;
   nativeBackend: NativeBackend;
   preview: ChangePreview;
+  advice: AdviceCommands;
+  audits: AuditView;
 }
 
 export function createHandlers(parts: Parts): Handlers {
@@ -109,6 +114,9 @@ export function createHandlers(parts: Parts): Handlers {
       if (chosen && (await askForTrust())) await chooseTarget(parts, chosen);
     },
     describe: (argument) => describeModel(parts, argument),
+    auditParameters: (argument) => parts.audits.open(argument),
+    fixAll: () => parts.advice.fixAll(),
+    showRule: (code) => parts.advice.showRule(code),
     openExample: () => openExample(context),
     showBackend: () => nativeBackend.show(sessions),
     installNativeBackend: () => nativeBackend.install(),
@@ -169,10 +177,12 @@ async function describeModel(parts: Parts, argument: unknown): Promise<void> {
   const [experiment] = await parts.targets.experimentsOf(model);
   const known = experiment !== undefined && hasResults(parts, experiment);
   const action = known ? COMMANDS.openResults : COMMANDS.measure;
-  const text = `“${definition.name}”: ${architectureOf(definition)}, ${lensTitle(definition)}.`;
-  if ((await window.showInformationMessage(text, action.title)) !== action.title) return;
-  const target = { uri: model.document.uri.toString(), name: definition.name };
-  await commands.executeCommand(action.id, known ? experiment : target);
+  const reason = known ? undefined : whyUntrainable(definition, model.document.uri.fsPath);
+  const why = reason ? ` It cannot be measured: ${reason.title}. ${reason.explanation} ${reason.remedy}` : '';
+  const text = `“${definition.name}”: ${architectureOf(definition)}, ${lensTitle(definition, model.around)}.${why}`;
+  const actions = reason ? [] : [action.title];
+  if ((await window.showInformationMessage(text, ...actions)) !== action.title) return;
+  await commands.executeCommand(action.id, known ? experiment : targetOf(model));
 }
 
 /** Sets the target in the experiment file; an experiment that failed is measured again. */

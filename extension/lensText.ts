@@ -1,17 +1,25 @@
 /** What the lenses above a model say, and what a click on each does. */
-import { formatPercent } from '../src/words.ts';
+import { formatCount, formatPercent } from '../src/words.ts';
 import type { CommandName } from './commands.ts';
 import type { MeasuredSummary } from './summary.ts';
 
 export interface LensText {
   title: string;
   tooltip: string;
-  command: Extract<CommandName, 'describe' | 'measure' | 'resume' | 'cancel' | 'openResults'>;
+  command:
+    | Extract<CommandName, 'describe' | 'measure' | 'resume' | 'cancel' | 'openResults'>
+    | 'auditParameters'
+    /** The editor's own list. */
+    | 'problems';
 }
 
 export interface LensFacts {
   /** `17,226 parameters, nothing regularizes it`. */
   title: string;
+  /** How many findings of advice lie in it. */
+  findings?: number;
+  /** Models of other kinds are described only. */
+  measurable: boolean;
   /** An experiment on this model runs. */
   running?: boolean;
   measured?: MeasuredSummary;
@@ -22,15 +30,38 @@ export interface LensFacts {
 }
 
 /** The lenses of one definition, from left to right. Measuring is not offered where it would change nothing. */
-export function lensTexts({ title, running, measured, stale, resumable }: LensFacts): LensText[] {
+export function lensTexts({ title, findings = 0, measurable, ...facts }: LensFacts): LensText[] {
   const model: LensText = { title, tooltip: 'Describe this model', command: 'describe' };
-  if (running) return [model, ...RUNNING];
-  if (!measured) return [model, resumable ? RESUME : MEASURE];
-  const again = resumable ? RESUME : { ...MEASURE, title: 'Measure again' };
-  if (stale) return [model, effectLens(measured, stale), again];
-  const complete = measured.finishedRuns >= measured.plannedRuns;
-  return [model, effectLens(measured), ...(complete ? [] : [RESUME])];
+  return [
+    model,
+    ...(findings > 0 ? [findingsLens(findings)] : []),
+    ...(measurable ? measuringLenses(facts) : []),
+    AUDIT,
+  ];
 }
+
+type MeasuringFacts = Pick<LensFacts, 'running' | 'measured' | 'resumable' | 'stale'>;
+
+function measuringLenses({ running, measured, stale, resumable }: MeasuringFacts): LensText[] {
+  if (running) return RUNNING;
+  if (!measured) return [resumable ? RESUME : MEASURE];
+  const again = resumable ? RESUME : { ...MEASURE, title: 'Measure again' };
+  if (stale) return [effectLens(measured, stale), again];
+  const complete = measured.finishedRuns >= measured.plannedRuns;
+  return [effectLens(measured), ...(complete ? [] : [RESUME])];
+}
+
+const findingsLens = (count: number): LensText => ({
+  title: formatCount(count, 'finding'),
+  tooltip: 'Show the problems view, which lists what an expert would change',
+  command: 'problems',
+});
+
+const AUDIT: LensText = {
+  title: 'Audit parameters',
+  tooltip: 'Show every parameter tensor and what regularizes it',
+  command: 'auditParameters',
+};
 
 const MEASURE: LensText = {
   title: 'Measure regularization',

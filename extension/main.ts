@@ -1,21 +1,34 @@
 /** The extension, put together: what there is, and what follows from what. */
 import { join } from 'node:path';
-import { type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
+import { AdviceThread } from '../src/advice/thread.ts';
 import { DataThread } from '../src/dataset/thread.ts';
-import { logProblem, registerCommands } from './actions.ts';
+import { problemOf } from '../src/errors.ts';
+import { guard, logProblem, registerCommands } from './actions.ts';
+import { AdviceService } from './advice.ts';
+import { AdviceCommands } from './adviceCommands.ts';
+import { AdviceConfiguration } from './adviceSettings.ts';
 import { ChangePreview, PREVIEW_SCHEME } from './applyChange.ts';
+import { AUDIT_TYPE, AuditView } from './auditView.ts';
+import { AdviceActions, TURN_OFF } from './codeActions.ts';
 import { memoryPerWorker, workerCount } from './configuration.ts';
 import { Contexts } from './contexts.ts';
-import { Definitions } from './definitions.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { ExperimentIndex } from './experiments.ts';
 import { createHandlers } from './handlers.ts';
+import { ModelHovers } from './hovers.ts';
+import { LayerHints } from './inlayHints.ts';
 import { ModelLenses } from './lenses.ts';
 import { Measuring } from './measuring.ts';
 import { NativeBackend } from './nativeBackend.ts';
+import { followNotebooks } from './notebooks.ts';
 import { createPanelListener } from './panelMessages.ts';
 import { PANEL_TYPE, Panels } from './panels.ts';
+import { LANGUAGES } from './readable.ts';
+import { Readings } from './readings.ts';
 import { ResultStore } from './resultStore.ts';
+import { rulePage } from './rulePages.ts';
+import { KnownSamples } from './samples.ts';
 import { Sessions } from './sessions.ts';
 import { SETTINGS_SECTION } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -23,7 +36,9 @@ import { Targets } from './targets.ts';
 import { Throttle } from './throttle.ts';
 import { followFiles } from './watching.ts';
 
-const PYTHON = ['file', 'untitled'].map((scheme) => ({ language: 'python', scheme }));
+const SOURCES = ['file', 'untitled', 'vscode-notebook-cell'].flatMap((scheme) =>
+  LANGUAGES.map((language) => ({ language, scheme })),
+);
 const EXPERIMENT_FILES = { scheme: 'file', pattern: '**/*.reglens.json' };
 /** Files that change one after the other, in a checkout, are shown together. */
 const MILLISECONDS_BETWEEN_LENSES = 500;
@@ -33,7 +48,8 @@ export function activate(context: ExtensionContext): void {
   const start = performance.now();
   const log = window.createOutputChannel('Regularization Lens', { log: true });
 
-  const definitions = new Definitions();
+  const reader = new AdviceThread(context.asAbsolutePath('dist/reader.cjs'));
+  const readings = new Readings(reader, (message) => log.warn(message));
   const index = new ExperimentIndex();
   const store = new ResultStore(
     context.workspaceState,
@@ -52,7 +68,7 @@ export function activate(context: ExtensionContext): void {
     incident: ({ file }, problem) => logProblem(log, file, problem),
     data,
     isTrusted: () => workspace.isTrusted,
-    definition: (file, name) => definitions.named(file, name),
+    definition: (file, name) => readings.named(file, name),
     store,
   });
   const panels: Panels = new Panels(
@@ -61,42 +77,81 @@ export function activate(context: ExtensionContext): void {
     createPanelListener(() => measuring, log),
   );
   const measuring = new Measuring(panels, log);
-  const targets = new Targets(definitions, index, () => panels.active());
+  const targets = new Targets(readings, index, () => panels.active());
   const preview = new ChangePreview();
   const statusBar = new StatusBar();
   const diagnostics = new ExperimentDiagnostics(data);
-  const sources = { definitions, index, sessions, store };
-  const lenses = new ModelLenses(sources);
-  const contexts = new Contexts(sources);
-  const lensThrottle = new Throttle(MILLISECONDS_BETWEEN_LENSES, () => lenses.refresh());
+  const configuration = new AdviceConfiguration(async () => (await reader.rules()).map(({ code }) => code));
+  const advice = new AdviceService({
+    ...{ readings, thread: reader, configuration },
+    samples: new KnownSamples(index, store),
+    pageOf: (code) => rulePage(context.extensionUri, code),
+    failed: (error) => logProblem(log, 'advice', problemOf(error)),
+  });
+  const actions = new AdviceActions(advice, reader);
+  const adviceCommands = new AdviceCommands({
+    ...{ service: advice, actions, thread: reader, configuration },
+    extension: context.extensionUri,
+  });
+  const audits = new AuditView({
+    ...{ readings, targets, advice, thread: reader, log },
+    distribution: Uri.joinPath(context.extensionUri, 'dist'),
+  });
+  const sources = { readings, index, sessions, store };
+  const lenses = new ModelLenses(sources, (document) => advice.findings(document));
+  const hints = new LayerHints(sources);
+  const contexts = new Contexts(sources, (document) => advice.hasFindings(document));
+  const lensThrottle = new Throttle(MILLISECONDS_BETWEEN_LENSES, () => {
+    lenses.refresh();
+    hints.refresh();
+  });
 
   const statusThrottle = new Throttle(MILLISECONDS_BETWEEN_STATUS, () => statusBar.show(sessions.running()));
 
   const refresh = () => {
     lensThrottle.request();
+    advice.refresh();
     void contexts.update();
   };
   const parts = {
     ...{ data, context, contexts, log, index, store, sessions },
     ...{ panels, targets, measuring, nativeBackend, preview },
+    advice: adviceCommands,
+    audits,
   };
 
   context.subscriptions.push(
     log,
+    reader,
     index,
     sessions,
     panels,
     preview,
     statusBar,
     diagnostics,
+    configuration,
+    advice,
+    audits,
     lenses,
+    hints,
     lensThrottle,
     statusThrottle,
     ...registerCommands(createHandlers(parts), log),
-    languages.registerCodeLensProvider(PYTHON, lenses),
+    languages.registerCodeLensProvider(SOURCES, lenses),
+    languages.registerInlayHintsProvider(SOURCES, hints),
+    languages.registerHoverProvider(SOURCES, new ModelHovers(readings)),
     languages.registerCodeActionsProvider(EXPERIMENT_FILES, diagnostics),
+    languages.registerCodeActionsProvider(SOURCES, actions, AdviceActions.metadata),
+    commands.registerCommand(TURN_OFF, (uri, code) =>
+      guard(log, 'Turn rule off', () => adviceCommands.turnOff(uri, code)),
+    ),
+    advice.onDidChange(() => {
+      lensThrottle.request();
+      void contexts.update();
+    }),
     workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, preview),
     window.registerWebviewPanelSerializer(PANEL_TYPE, panels),
+    window.registerWebviewPanelSerializer(AUDIT_TYPE, audits),
     sessions.onDidChange(({ session, progressOnly }) => {
       panels.update(session);
       if (progressOnly) {
@@ -114,9 +169,11 @@ export function activate(context: ExtensionContext): void {
     index.onDidChange(refresh),
     window.onDidChangeActiveTextEditor(() => void contexts.update()),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(SETTINGS_SECTION)) lenses.refresh();
+      if (!change.affectsConfiguration(SETTINGS_SECTION)) return;
+      lensThrottle.flush();
     }),
-    ...followFiles({ definitions, diagnostics, index, sessions, store }),
+    ...followNotebooks(() => lensThrottle.request()),
+    ...followFiles({ readings, diagnostics, index, sessions, store }),
   );
   void index.all().then(() => contexts.update());
   log.info(`activated in ${(performance.now() - start).toFixed(1)} ms`);

@@ -19,9 +19,9 @@ export async function createExperiment(
   { document, definition }: FoundModel,
   data: DataReader,
 ): Promise<string | undefined> {
-  if (document.uri.scheme !== 'file') throw unsaved();
   const modelFile = document.uri.fsPath;
   checkTrainable(definition, modelFile);
+  if (document.uri.scheme !== 'file') throw unsaved();
   const dataFile = await pickDataFile(modelFile, definition.name);
   if (!dataFile) return undefined;
   const target = await pickTarget(dataFile, `Measure “${definition.name}” (2 of 2): what it predicts`, data);

@@ -1,17 +1,30 @@
-/** The document of the results panel. Its content security policy lets nothing in but our own script and styles. */
+/** The documents of the results panel and of the audit. Their content security policy lets nothing in but our own script and styles. */
 
-export interface PanelResources {
+export interface WebviewResources {
   /** `webview.cspSource`. */
   cspSource: string;
-  /** Address of the panel's bundle. */
+  /** Address of the view's bundle. */
   script: string;
   nonce: string;
   title: string;
+}
+
+export interface PanelResources extends WebviewResources {
   /** Absolute path of the experiment file; the restored panel is found by it. */
   experiment: string;
 }
 
-export function panelHtml({ cspSource, script, nonce, title, experiment }: PanelResources): string {
+export const panelHtml = ({ experiment, ...resources }: PanelResources): string =>
+  webviewHtml(resources, 'reglens-panel', rememberScript(experiment));
+
+export const auditHtml = (resources: WebviewResources): string => webviewHtml(resources, 'reglens-audit');
+
+/** @param before a script that runs before the bundle */
+function webviewHtml(
+  { cspSource, script, nonce, title }: WebviewResources,
+  element: string,
+  before?: string,
+): string {
   const policy = [
     `default-src 'none'`,
     `img-src ${cspSource} data:`,
@@ -28,9 +41,8 @@ export function panelHtml({ cspSource, script, nonce, title, experiment }: Panel
 <title>${escapeHtml(title)}</title>
 </head>
 <body>
-<reglens-panel></reglens-panel>
-<script nonce="${nonce}">${rememberScript(experiment)}</script>
-<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
+<${element}></${element}>
+${before === undefined ? '' : `<script nonce="${nonce}">${before}</script>\n`}<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>
 `;

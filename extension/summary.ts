@@ -22,7 +22,12 @@ export interface MeasuredSummary {
   /** The report recommends a change that can be written into the source. */
   applicable: boolean;
   /** That change, and what replaces `effect` once it stands in the source. */
-  recommended?: { settings: VariantReport['settings']; applied: string };
+  recommended?: {
+    settings: VariantReport['settings'];
+    applied: string;
+    /** Shares of exact zeros by the layer's name, of layers that have some. */
+    zeros?: Record<string, number>;
+  };
 }
 
 export function summarize({ report, ...keys }: MeasuredResults, modelFile: string): MeasuredSummary {
@@ -43,7 +48,18 @@ export function summarize({ report, ...keys }: MeasuredResults, modelFile: strin
 function recommendedChange(report: Report): MeasuredSummary['recommended'] {
   const variant = recommendedVariant(report);
   if (!variant || report.recommendation.change === undefined) return undefined;
-  return { settings: variant.settings, applied: appliedText(report, variant) };
+  const zeros = zerosOf(variant);
+  return {
+    settings: variant.settings,
+    applied: appliedText(report, variant),
+    ...(Object.keys(zeros).length > 0 && { zeros }),
+  };
+}
+
+/** Of layers with one kernel: those of others are reported apart, as `lstm/recurrent_kernel`. */
+function zerosOf({ layers }: VariantReport): Record<string, number> {
+  const shares = layers.map(({ layer, exactZeros }) => [layer, exactZeros] as const);
+  return Object.fromEntries(shares.filter(([layer, share]) => share > 0 && !layer.includes('/')));
 }
 
 /** `Measured: L1 1e-3 lowers test loss by 13 %`: the verdict is about the model without it. */

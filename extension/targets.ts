@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { commands, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 import { UserError } from '../src/errors.ts';
 import { COMMANDS } from './commands.ts';
-import type { Definitions, PlacedDefinition } from './definitions.ts';
 import { EXPERIMENT_SUFFIX, type ExperimentIndex, experimentName } from './experiments.ts';
+import type { PlacedDefinition, Readings } from './readings.ts';
 
 /** A model in a source file; lenses pass it to their commands. */
 export interface ModelTarget {
@@ -12,6 +12,8 @@ export interface ModelTarget {
   uri: string;
   /** The definition's name. */
   name: string;
+  /** The 0-based line of its lens, which tells models of one name apart. */
+  line?: number;
 }
 
 export interface FoundModel extends PlacedDefinition {
@@ -27,13 +29,13 @@ export interface WantedExperiment {
 }
 
 export class Targets {
-  private readonly definitions: Definitions;
+  private readonly readings: Readings;
   private readonly index: ExperimentIndex;
   private readonly shownExperiment: () => string | undefined;
 
   /** `shownExperiment` is the experiment of the panel that has the focus. */
-  constructor(definitions: Definitions, index: ExperimentIndex, shownExperiment: () => string | undefined) {
-    this.definitions = definitions;
+  constructor(readings: Readings, index: ExperimentIndex, shownExperiment: () => string | undefined) {
+    this.readings = readings;
     this.index = index;
     this.shownExperiment = shownExperiment;
   }
@@ -46,15 +48,16 @@ export class Targets {
     if (isModelTarget(argument)) return this.named(argument);
     const models = await this.candidates();
     const editor = window.activeTextEditor;
-    const atCursor = editor && models.find((model) => holdsCursor(model, editor));
+    const atCursor = editor && innermostAt(models, editor);
     if (atCursor) return atCursor;
     if (models.length > 1) return pickModel(models);
     if (models[0]) return models[0];
     throw new UserError({
       code: 'NO_MODEL',
       title: 'No open file defines a model',
-      explanation: 'Keras models are found where Sequential(…) is called in a Python file.',
-      remedy: 'Open the file that defines your model, then measure again.',
+      explanation:
+        'Models of Keras, PyTorch and TensorFlow.js are found in Python files, notebooks, JavaScript and TypeScript.',
+      remedy: 'Open the file that defines your model, then try again.',
     });
   }
 
@@ -94,21 +97,23 @@ export class Targets {
     const files = [...new Set(found.flat())].filter(fits);
     if (files.length === 1 && models.length === 1) return files[0];
     if (files.length > 0) return pickExperiment(files);
-    const [{ document, definition }] = models as [FoundModel];
-    const target: ModelTarget = { uri: document.uri.toString(), name: definition.name };
-    return offerToMeasure(noneOf(definition.name), COMMANDS.measure.id, target);
+    const [model] = models as [FoundModel];
+    return offerToMeasure(noneOf(model.definition.name), COMMANDS.measure.id, targetOf(model));
   }
 
-  private async named({ uri, name }: ModelTarget): Promise<FoundModel> {
+  private async named({ uri, name, line = 0 }: ModelTarget): Promise<FoundModel> {
     const document = await workspace.openTextDocument(Uri.parse(uri));
-    const found = (await this.definitions.of(document)).find(({ definition }) => definition.name === name);
+    const ofName = (await this.readings.models(document)).filter(
+      ({ definition }) => definition.name === name,
+    );
+    const [found] = ofName.sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line));
     if (found) return { ...found, document };
     const file = basename(document.uri.fsPath);
     throw new UserError({
       code: 'MODEL_GONE',
       title: `${file} no longer defines “${name}”`,
       explanation: 'The file was changed since its lenses were shown.',
-      remedy: 'Measure again from the lens above the model.',
+      remedy: 'Use the lens above the model again.',
     });
   }
 
@@ -126,8 +131,7 @@ export class Targets {
   private async modelsOf(documents: readonly TextDocument[]): Promise<FoundModel[]> {
     const models: FoundModel[] = [];
     for (const document of new Set(documents)) {
-      if (document.languageId !== 'python') continue;
-      const placed = await this.definitions.of(document);
+      const placed = await this.readings.models(document);
       models.push(...placed.map((model) => ({ ...model, document })));
     }
     return models;
@@ -138,7 +142,7 @@ export class Targets {
     const editor = window.activeTextEditor;
     if (!editor) return [];
     const models = await this.modelsOf([editor.document]);
-    const atCursor = models.find((model) => holdsCursor(model, editor));
+    const atCursor = innermostAt(models, editor);
     return atCursor ? [atCursor] : models;
   }
 }
@@ -149,18 +153,36 @@ async function offerToMeasure(text: string, command: string, argument: unknown):
   if (chosen === measure) await commands.executeCommand(command, argument);
 }
 
-function holdsCursor({ document, definition }: FoundModel, editor: TextEditor): boolean {
-  const line = editor.selection.active.line + 1;
-  const { startLine, endLine } = definition.range;
-  return document === editor.document && startLine <= line && line <= endLine;
+/** The model at the cursor; of models inside each other the smallest. */
+function innermostAt(models: FoundModel[], { document, selection }: TextEditor): FoundModel | undefined {
+  const line = selection.active.line + 1;
+  const height = ({ definition: { range } }: FoundModel) => range.endLine - range.startLine;
+  const [innermost] = models
+    .filter((model) => model.document === document)
+    .filter(({ definition: { range } }) => range.startLine <= line && line <= range.endLine)
+    .sort((a, b) => height(a) - height(b));
+  return innermost;
+}
+
+/** What names a model to a command. */
+export function targetOf({ document, definition, line }: FoundModel): ModelTarget {
+  return { uri: document.uri.toString(), name: definition.name, line };
+}
+
+/** `src/net.py:12`, `lab.ipynb, cell 3, line 2`. */
+function placeOf({ document, definition: { anchor }, line }: FoundModel): string {
+  const file = workspace.asRelativePath(document.uri.fsPath);
+  return anchor.cell === undefined
+    ? `${file}:${line + 1}`
+    : `${file}, cell ${anchor.cell + 1}, line ${line + 1}`;
 }
 
 async function pickModel(models: FoundModel[]): Promise<FoundModel | undefined> {
   const { lensTitle } = await import('../src/definition/describe.ts');
   const items = models.map((model) => ({
     label: model.definition.name,
-    description: lensTitle(model.definition),
-    detail: `${workspace.asRelativePath(model.document.uri)}:${model.line + 1}`,
+    description: lensTitle(model.definition, model.around),
+    detail: placeOf(model),
     model,
   }));
   const chosen = await window.showQuickPick(items, {

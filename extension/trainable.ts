@@ -1,9 +1,26 @@
 /** What a definition alone says against training it: asked before anything else is. */
 import type { ModelDefinition } from '../src/definition/model.ts';
-import { UserError } from '../src/errors.ts';
+import { type Problem, problemOf, UserError } from '../src/errors.ts';
+
+/** Whether a model is of the kind that is trained here: Sequential of Keras, in a Python file. */
+export function isMeasurable({ framework, style, anchor }: ModelDefinition): boolean {
+  return framework === 'keras' && style === 'sequential' && anchor.cell === undefined;
+}
+
+/** Why a model cannot be trained, as far as its definition tells. */
+export function whyUntrainable(definition: ModelDefinition, file: string): Problem | undefined {
+  try {
+    checkTrainable(definition, file);
+    return undefined;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
 
 /** The rest is checked against the data. @throws UserError when no data could make this model trainable */
-export function checkTrainable({ name, layers, unreadable, anchor }: ModelDefinition, file: string): void {
+export function checkTrainable(definition: ModelDefinition, file: string): void {
+  const { name, layers, unreadable, anchor } = definition;
+  if (!isMeasurable(definition)) throw untrainable(file, anchor, ofOtherKind(definition));
   const [hidden] = unreadable ?? [];
   if (hidden) {
     throw untrainable(file, hidden.range, {
@@ -31,10 +48,41 @@ export function checkTrainable({ name, layers, unreadable, anchor }: ModelDefini
   });
 }
 
+interface Words {
+  title: string;
+  explanation: string;
+  remedy: string;
+}
+
+const FRAMEWORKS = { keras: 'Keras', pytorch: 'PyTorch', tfjs: 'TensorFlow.js' };
+
+function ofOtherKind({ name, framework, anchor }: ModelDefinition): Words {
+  const explanation = 'Measured are Sequential models of Keras in Python files.';
+  if (framework !== 'keras') {
+    return {
+      title: `“${name}” is written in ${FRAMEWORKS[framework]}`,
+      explanation,
+      remedy: 'To measure it, write the same layers as keras.Sequential in a Python file.',
+    };
+  }
+  if (anchor.cell !== undefined) {
+    return {
+      title: `“${name}” stands in a notebook`,
+      explanation,
+      remedy: 'To measure it, copy the model into a Python file.',
+    };
+  }
+  return {
+    title: `“${name}” is no Sequential model`,
+    explanation,
+    remedy: 'To measure it, write it as keras.Sequential if its layers follow one after another.',
+  };
+}
+
 function untrainable(
   file: string,
   { startLine, startColumn }: ModelDefinition['anchor'],
-  words: { title: string; explanation: string; remedy: string },
+  words: Words,
 ): UserError {
   const location = { file, line: startLine, column: startColumn };
   return new UserError({ code: 'MODEL_UNTRAINABLE', ...words, location });

@@ -1,15 +1,15 @@
 /** Keeps what was read in step with the files it was read from. */
 import { type Disposable, workspace } from 'vscode';
-import type { Definitions } from './definitions.ts';
 import type { ExperimentDiagnostics } from './diagnostics.ts';
 import type { ExperimentIndex } from './experiments.ts';
+import type { Readings } from './readings.ts';
 import type { ResultStore } from './resultStore.ts';
 import type { ExperimentSession } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import { Throttle } from './throttle.ts';
 
 interface Followers {
-  definitions: Definitions;
+  readings: Readings;
   diagnostics: ExperimentDiagnostics;
   index: ExperimentIndex;
   sessions: Sessions;
@@ -19,7 +19,7 @@ interface Followers {
 const READ_FILES = '**/*.{py,csv,tsv}';
 const MILLISECONDS_BETWEEN_READINGS = 500;
 
-export function followFiles({ definitions, diagnostics, index, sessions, store }: Followers): Disposable[] {
+export function followFiles({ readings, diagnostics, index, sessions, store }: Followers): Disposable[] {
   const about = (file: string) =>
     sessions.all().filter((session) => [session.file, session.modelFile, session.dataFile].includes(file));
   const reloads = new Pending((session) => session.reload());
@@ -50,14 +50,15 @@ export function followFiles({ definitions, diagnostics, index, sessions, store }
       saved(document.uri.fsPath);
     }),
     workspace.onDidChangeTextDocument((change) => {
-      definitions.changed(change);
+      readings.changed(change);
       edited(change.document.uri.fsPath);
     }),
     workspace.onDidCloseTextDocument((document) => {
-      definitions.closed(document);
+      readings.closed(document);
       diagnostics.closed(document);
       edited(document.uri.fsPath);
     }),
+    workspace.onDidCloseNotebookDocument((notebook) => readings.notebookClosed(notebook)),
   ];
 }
 

@@ -7,8 +7,10 @@ export const ENTRIES = {
   'extension.cjs': 'extension/main.ts',
   'worker.cjs': 'src/engine/worker.ts',
   'data.cjs': 'src/dataset/threadEntry.ts',
+  'reader.cjs': 'src/advice/threadEntry.ts',
   'cli.js': 'src/cli/main.ts',
   'panel.js': 'webview/main.ts',
+  'audit.js': 'webview/audit/main.ts',
 } as const;
 
 /** Every file that goes into the bundle of an entry, relative to the repository; what is shaken off whole is left out. */

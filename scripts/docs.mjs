@@ -1,19 +1,27 @@
 // npm run docs: writes what can be derived, so that it cannot drift: the tables of commands and settings in README.md
-// from package.json, and THIRD_PARTY.md from what the bundles hold. `--check` only says whether they are current.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// from package.json, THIRD_PARTY.md from what the bundles hold, and docs/rules from the rules of advice. `--check` only
+// says whether they are current.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fail, root, setUp } from './setup.mjs';
 
 await setUp(import.meta.url);
 const { ENTRIES, filesIn, packagesOf } = await import('./bundles.ts');
+const { RULE_PAGES, rulePages } = await import('../src/advice/documentation.ts');
 
 const manifest = readJson(join(root, 'package.json'));
-const documents = { 'README.md': readme(), 'THIRD_PARTY.md': await thirdParty() };
+const documents = { 'README.md': readme(), 'THIRD_PARTY.md': await thirdParty(), ...rulePages() };
+const leftOver = filesOf(RULE_PAGES).filter((name) => !Object.hasOwn(documents, name));
 const stale = Object.keys(documents).filter((name) => documents[name] !== readIfThere(join(root, name)));
 if (process.argv.includes('--check')) {
-  if (stale.length > 0) fail(`Not current: ${stale.join(', ')}. Run: node scripts/docs.mjs`);
+  const wrong = [...stale, ...leftOver];
+  if (wrong.length > 0) fail(`Not current: ${wrong.join(', ')}. Run: node scripts/docs.mjs`);
 } else {
-  for (const name of stale) writeFileSync(join(root, name), documents[name]);
+  for (const name of leftOver) rmSync(join(root, name));
+  for (const name of stale) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), documents[name]);
+  }
 }
 
 function readme() {
@@ -85,6 +93,13 @@ function licenceText(name) {
 
 function readJson(file) {
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** The files of a folder by their paths from the root. */
+function filesOf(folder) {
+  return existsSync(join(root, folder))
+    ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
+    : [];
 }
 
 function readIfThere(file) {

@@ -102,7 +102,7 @@ describe('bundles', () => {
     expect(Object.values(ENTRIES).sort()).toEqual(built.sort());
   });
 
-  test.each(['extension.cjs', 'data.cjs', 'panel.js'] as const)(
+  test.each(['extension.cjs', 'data.cjs', 'reader.cjs', 'panel.js'] as const)(
     '%s holds no TensorFlow.js',
     async (bundle) => {
       const libraries = packagesOf(await filesIn(ENTRIES[bundle]));

@@ -1,9 +1,19 @@
 /** A change of a source as a small diff for people. */
 import { basename } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
-import { lineOf, type PythonSource, parsePython } from '../definition/python/syntax.ts';
+import { languageOf } from '../definition/program/languages.ts';
+import { lineAt, lineTable } from '../definition/program/lines.ts';
+import type { LineTable } from '../definition/program/program.ts';
 import type { SourceChange } from '../report/report.ts';
+import { type Editable, editable } from './edit/source.ts';
 import { applyEdits, inOrder, type TextEdit } from './edits.ts';
+
+/** A text with its lines. */
+interface Source {
+  text: string;
+  lines: LineTable;
+  tree: Editable['tree'];
+}
 
 /** Beyond this the reader is told how much more there is. */
 const MAX_LINES = 6;
@@ -22,7 +32,8 @@ interface ChangedPlace {
  * far as they fit, indented from column 0, and the number of changed places that are not shown.
  */
 export function describeChange(text: string, edits: TextEdit[], file: string): SourceChange {
-  const source = parsePython(text);
+  const language = languageOf(file)?.name ?? 'python';
+  const source = { text, lines: lineTable(text), tree: editable(language, text).tree };
   const places = changedPlaces(source, edits);
   const first = Math.max(
     0,
@@ -37,7 +48,7 @@ export function describeChange(text: string, edits: TextEdit[], file: string): S
   };
 }
 
-function changedPlaces(source: PythonSource, edits: TextEdit[]): ChangedPlace[] {
+function changedPlaces(source: Source, edits: TextEdit[]): ChangedPlace[] {
   const groups: { from: number; to: number; edits: TextEdit[] }[] = [];
   for (const edit of inOrder(edits)) {
     const span = lineSpan(source, edit);
@@ -54,20 +65,20 @@ function changedPlaces(source: PythonSource, edits: TextEdit[]): ChangedPlace[] 
 }
 
 /** The lines that an edit touches; whole lines that are put in touch none. */
-function lineSpan(source: PythonSource, { from, to, text }: TextEdit): { from: number; to: number } {
-  const first = lineOf(source, from);
-  const last = lineOf(source, to);
-  const startsLine = source.lineStarts[first] === from;
+function lineSpan(source: Source, { from, to, text }: TextEdit): { from: number; to: number } {
+  const first = lineAt(source.lines, from);
+  const last = lineAt(source.lines, to);
+  const startsLine = source.lines.starts[first] === from;
   if (from === to && startsLine && /[\r\n]$/.test(text)) return { from: first, to: first };
-  return { from: first, to: to > from && source.lineStarts[last] === to ? last : last + 1 };
+  return { from: first, to: to > from && source.lines.starts[last] === to ? last : last + 1 };
 }
 
 function placeOf(
-  source: PythonSource,
+  source: Source,
   { from, to, edits }: { from: number; to: number; edits: TextEdit[] },
 ): ChangedPlace {
-  const start = source.lineStarts[from] ?? source.text.length;
-  const end = source.lineStarts[to] ?? source.text.length;
+  const start = source.lines.starts[from] ?? source.text.length;
+  const end = source.lines.starts[to] ?? source.text.length;
   const local = edits.map((edit) => ({ ...edit, from: edit.from - start, to: edit.to - start }));
   const before = source.text.slice(start, end);
   const removed = linesOf(before);
@@ -93,10 +104,10 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function isImport({ tree }: PythonSource, { from, text }: TextEdit): boolean {
+function isImport({ tree }: Source, { from, text }: TextEdit): boolean {
   if (/^\s*(from|import)\b/.test(text)) return true;
   for (let node: SyntaxNode | null = tree.resolveInner(from, -1); node; node = node.parent) {
-    if (node.name === 'ImportStatement') return true;
+    if (/^Import(Statement|Declaration)$/.test(node.name)) return true;
   }
   return false;
 }
@@ -114,7 +125,7 @@ function countShown(places: ChangedPlace[]): number {
   return count;
 }
 
-function diffOf(source: PythonSource, place: ChangedPlace, previous?: ChangedPlace): SourceChange['diff'] {
+function diffOf(source: Source, place: ChangedPlace, previous?: ChangedPlace): SourceChange['diff'] {
   const between = previous ? linesBetween(source, previous.to, place.from) : [];
   return [
     ...between.map((text) => ({ sign: ' ' as const, text })),
@@ -123,8 +134,8 @@ function diffOf(source: PythonSource, place: ChangedPlace, previous?: ChangedPla
   ];
 }
 
-function linesBetween({ text, lineStarts }: PythonSource, from: number, to: number): string[] {
-  return linesOf(text.slice(lineStarts[from] ?? text.length, lineStarts[to] ?? text.length));
+function linesBetween({ text, lines: { starts } }: Source, from: number, to: number): string[] {
+  return linesOf(text.slice(starts[from] ?? text.length, starts[to] ?? text.length));
 }
 
 function dedent(diff: SourceChange['diff']): SourceChange['diff'] {

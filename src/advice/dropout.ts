@@ -1,10 +1,10 @@
 /** Edits that put one dropout rate before every Dense layer but the first. */
 
 import type { LayerDefinition } from '../definition/model.ts';
-import { textOf } from '../definition/python/syntax.ts';
+import { insertBefore, removeItem } from './edit/layout.ts';
+import { textOf } from './edit/source.ts';
+import { type Spelling, spell } from './edit/spell.ts';
 import type { TextEdit } from './edits.ts';
-import { insertBefore, removeItem } from './layout.ts';
-import { type Spelling, spellLayer } from './spelling.ts';
 import { callOf, type EditTarget, placeOf, Refusal, slotOf } from './target.ts';
 
 /**
@@ -26,7 +26,7 @@ export function dropoutEdits(target: EditTarget): TextEdit[] {
       if (keep) gapHasDropout = true;
       edits.push(...(keep ? setRate(target, layer) : [removeDropout(target, layer)]));
     } else if (layer.kind === 'Dense') {
-      if (inGap && !gapHasDropout) edits.push(insertDropout(target, layer, spelling().callee));
+      if (inGap && !gapHasDropout) edits.push(insertDropout(target, layer, spelling().text));
       afterDense = true;
       gapHasDropout = false;
     }
@@ -60,9 +60,10 @@ function insertDropout(target: EditTarget, before: LayerDefinition, callee: stri
 function spellDropout(target: EditTarget): Spelling {
   const { layers } = target.definition;
   const existing = layers.find(({ kind }) => kind === 'Dropout');
-  if (existing) return { callee: existing.callee, edits: [] };
+  if (existing) return { text: existing.callee, edits: [] };
   const dense = layers.find(({ kind }) => kind === 'Dense')!;
-  const spelling = spellLayer(target.source, callOf(target, dense), 'Dropout');
+  const { from, to } = callOf(target, dense);
+  const spelling = spell(target.source, 'keras', 'keras.layers.Dropout', { from, to });
   if (!spelling)
     throw new Refusal('The name “Dropout” is taken in this file, so the layer cannot be imported.');
   return spelling;

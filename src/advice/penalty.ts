@@ -1,16 +1,17 @@
 /** Edits that give every Dense kernel one penalty, or none. */
 import type { SyntaxNode } from '@lezer/common';
-import { layerArguments } from '../definition/keras/layers.ts';
-import { type RegularizerFamily, regularizerForm } from '../definition/keras/regularizers.ts';
 import type { LayerDefinition, Penalty } from '../definition/model.ts';
-import { valueBindingOf } from '../definition/python/names.ts';
-import { type Argument, argumentsOf, textOf, unwrap } from '../definition/python/syntax.ts';
 import type { Settings } from '../experiment/experiment.ts';
-import { formatStrength } from '../words.ts';
+import { type Positional, removeArgument, setArgument } from './edit/arguments.ts';
+import { argumentsOf, calledName, calleeOf, isCall, type WrittenArgument } from './edit/calls.ts';
+import { FAMILIES, familyOf, kerasStrengths, spellRegularizer } from './edit/penalties.ts';
+import { assignedValue, assignmentOf, usesOf } from './edit/sites.ts';
+import { textOf, unwrap } from './edit/source.ts';
+import type { Spelling } from './edit/spell.ts';
 import type { TextEdit } from './edits.ts';
-import { appendItem, removeItem } from './layout.ts';
-import { spellRegularizer } from './spelling.ts';
-import { callOf, type EditTarget, placeOf, Refusal, usesOf } from './target.ts';
+import { callOf, type EditTarget, placeOf, Refusal } from './target.ts';
+
+const ARGUMENT = 'kernel_regularizer';
 
 /** Whether a layer's kernel has exactly the penalty of the settings. */
 export function hasPenalty(layer: LayerDefinition, { l1, l2 }: Settings): boolean {
@@ -28,31 +29,31 @@ export function penaltyEdits(target: EditTarget): TextEdit[] {
 
 function layerEdits(target: EditTarget, layer: LayerDefinition): TextEdit[] {
   const { source, settings } = target;
-  const call = callOf(target, layer);
-  const args = layerArguments(source, call, layer.kind);
-  const argument = args.find('kernel_regularizer');
   if (layer.kernelPenaltyUnknown) {
     const found = textOf(source, layer.kernelPenaltyUnknown);
-    throw new Refusal(
-      `The kernel_regularizer of ${placeOf(layer)} cannot be read: it is given by “${found}”.`,
-    );
+    throw new Refusal(`The ${ARGUMENT} of ${placeOf(layer)} cannot be read: it is given by “${found}”.`);
   }
-  if (settings.l1 === 0 && settings.l2 === 0)
-    return argument ? [removeArgument(target, args.written, argument)] : [];
-  if (argument) return replaceValue(target, argument.value);
+  const argument = argumentIn(target, layer);
+  if (settings.l1 === 0 && settings.l2 === 0) return argument ? removal(target, layer, argument) : [];
+  if (argument?.value) return replaceValue(target, argument.value);
   const { text, edits } = expressionFor(target);
-  const item = `kernel_regularizer=${text}`;
-  const last = args.written.at(-1);
-  if (last) return [...appendItem(source.text, last, item), ...edits];
-  const inside = call.getChild('ArgList')!.from + 1;
-  return [{ from: inside, to: inside, text: item }, ...edits];
+  const added = setArgument(source, layer.range, ARGUMENT, text);
+  if (!added) throw new Refusal(`The arguments of ${placeOf(layer)} cannot be edited.`);
+  return [...added, ...edits];
 }
 
-function removeArgument({ source }: EditTarget, written: Argument[], argument: Argument): TextEdit {
-  // A positional argument holds the place of those after it.
-  if (argument.name === undefined) return { from: argument.from, to: argument.to, text: 'None' };
-  const index = written.indexOf(argument);
-  return removeItem(source.text, argument, written[index + 1], written[index - 1]);
+/** The argument as it is written, by keyword or by position. */
+function argumentIn(target: EditTarget, layer: LayerDefinition): WrittenArgument | undefined {
+  const read = layer.arguments?.find(({ name }) => name === ARGUMENT)?.range;
+  return argumentsOf(target.source, callOf(target, layer)).find(
+    ({ name, value, from }) => name === ARGUMENT || (name === undefined && value && from === read?.from),
+  );
+}
+
+function removal({ source }: EditTarget, { range }: LayerDefinition, argument: WrittenArgument): TextEdit[] {
+  const positional: Positional = argument.name === undefined ? [{ name: ARGUMENT, range: argument }] : [];
+  const { from, to } = argument;
+  return removeArgument(source, range, ARGUMENT, positional) ?? [{ from, to, text: 'None' }];
 }
 
 /** Replaces the expression, or the value of its variable when only this model's Dense layers use it. */
@@ -62,52 +63,47 @@ function replaceValue(target: EditTarget, value: SyntaxNode): TextEdit[] {
   return [{ from: own.from, to: own.to, text }, ...edits];
 }
 
-function ownVariableValue({ source, definition }: EditTarget, value: SyntaxNode): SyntaxNode | undefined {
+function ownVariableValue(target: EditTarget, value: SyntaxNode): SyntaxNode | undefined {
+  const { source, definition } = target;
   const name = unwrap(value);
-  const binding = name.name === 'VariableName' ? valueBindingOf(source, name) : undefined;
-  if (!binding || unwrap(binding.value).name !== 'CallExpression') return undefined;
+  const assignment = name.name === 'VariableName' ? assignmentOf(source, name) : undefined;
+  const assigned = assignment && assignedValue(assignment);
+  if (!assigned || !isCall(assigned)) return undefined;
   const places = definition.layers
     .filter(({ kind }) => kind === 'Dense')
-    .map(({ kernelPenalty }) => kernelPenalty?.range.from);
-  return usesOf(source, name).every((use) => places.includes(use.from)) ? binding.value : undefined;
+    .map((layer) => argumentIn(target, layer)?.value?.from);
+  const uses = usesOf(source, assignment, textOf(source, name));
+  return uses.every((use) => places.includes(use.from)) ? assigned : undefined;
 }
 
-const NAMES: Record<RegularizerFamily, { upper: string; lower: string }> = {
-  l1: { upper: 'L1', lower: 'l1' },
-  l2: { upper: 'L2', lower: 'l2' },
-  l1_l2: { upper: 'L1L2', lower: 'l1_l2' },
-};
-
 /** `keras.regularizers.L2(1e-3)`, in the words of the expression that stood there or of the file's imports. */
-function expressionFor(target: EditTarget, existing?: SyntaxNode): { text: string; edits: TextEdit[] } {
-  const { source, settings, construction } = target;
-  const family: RegularizerFamily =
-    settings.l1 > 0 && settings.l2 > 0 ? 'l1_l2' : settings.l1 > 0 ? 'l1' : 'l2';
-  const form = existing && regularizerForm(source, existing);
-  const callee = form && existing.firstChild!;
-  if (callee && form.family === family) {
-    const keyword = family === 'l1_l2' ? undefined : argumentsOf(source, existing)[0]?.name;
-    return { text: `${textOf(source, callee)}(${strengths(settings, family, keyword)})`, edits: [] };
+function expressionFor(target: EditTarget, existing?: SyntaxNode): Spelling {
+  const { source, settings, definition } = target;
+  const family = familyOf(settings);
+  const written = existing && isCall(existing) ? existing : undefined;
+  const name = written && calledName(source, written);
+  const own = Object.values(FAMILIES).find((names) => names.class === name || names.function === name);
+  if (written && own === FAMILIES[family]) {
+    const keyword = family === 'l1l2' ? undefined : argumentsOf(source, written)[0]?.name;
+    const values = kerasStrengths(settings);
+    return {
+      text: `${textOf(source, calleeOf(written))}(${keyword ? `${keyword}=` : ''}${values})`,
+      edits: [],
+    };
   }
-  const values = strengths(settings, family);
-  if (callee?.name === 'MemberExpression') {
-    const lowerCase = /^[a-z]/.test(form!.name);
-    const name = lowerCase ? NAMES[family].lower : NAMES[family].upper;
-    return { text: `${textOf(source, callee.firstChild!)}.${name}(${values})`, edits: [] };
+  const callee = written && calleeOf(written);
+  if (own && callee?.name === 'MemberExpression') {
+    const replacement = name === own.function ? FAMILIES[family].function : FAMILIES[family].class;
+    const prefix = textOf(source, callee.firstChild!);
+    return { text: `${prefix}.${replacement}(${kerasStrengths(settings)})`, edits: [] };
   }
-  const spelling = spellRegularizer(source, construction, NAMES[family]);
+  const spelling = spellRegularizer(source, 'keras', settings, definition.anchor);
   if (!spelling) {
     throw new Refusal(
       'The name “regularizers” is taken in this file, so Keras’ regularizers cannot be imported.',
     );
   }
-  return { text: `${spelling.callee}(${values})`, edits: spelling.edits };
-}
-
-function strengths({ l1, l2 }: Settings, family: RegularizerFamily, keyword?: string): string {
-  if (family === 'l1_l2') return `l1=${formatStrength(l1)}, l2=${formatStrength(l2)}`;
-  const value = formatStrength(family === 'l1' ? l1 : l2);
-  return keyword ? `${keyword}=${value}` : value;
+  return spelling;
 }
 
 /** An import or a shared variable is edited once, however many layers ask for it. */

@@ -1,16 +1,15 @@
 /** The definition that an edit is for, with its syntax: what every kind of edit starts from. */
 import type { SyntaxNode } from '@lezer/common';
 import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
-import { lookUp } from '../definition/python/names.ts';
-import { childrenOf, commaGroups, nodeAt, type PythonSource, textOf } from '../definition/python/syntax.ts';
 import type { Settings } from '../experiment/experiment.ts';
+import { callAt, elementsOf } from './edit/calls.ts';
+import { type Editable, nodeAt, type Span } from './edit/source.ts';
+import { statementsBeside } from './edit/statements.ts';
 
 export interface EditTarget {
-  source: PythonSource;
+  source: Editable;
   definition: ModelDefinition;
   settings: Settings;
-  /** The call of `Sequential`. */
-  construction: SyntaxNode;
 }
 
 /** Thrown inside this room when a place cannot be edited safely; its message is a sentence for the user. */
@@ -23,8 +22,17 @@ export function placeOf({ name, range }: LayerDefinition): string {
   return `“${name}” (line ${range.startLine})`;
 }
 
+/** One call that makes several layers, or one that may not be there, is not what was measured. */
+function refuseRepeated(layer: LayerDefinition): void {
+  if (layer.count === undefined || layer.count === 1) return;
+  throw new Refusal(
+    `The layer ${placeOf(layer)} is made more than once by one call, so it cannot be edited alone.`,
+  );
+}
+
 export function callOf({ source }: EditTarget, layer: LayerDefinition): SyntaxNode {
-  const call = nodeAt(source, layer.range, (node) => node.name === 'CallExpression');
+  refuseRepeated(layer);
+  const call = callAt(source, layer.range);
   if (!call) throw new Refusal(`The layer ${placeOf(layer)} is not where it was read.`);
   return call;
 }
@@ -33,13 +41,14 @@ export function callOf({ source }: EditTarget, layer: LayerDefinition): SyntaxNo
 export interface Slot {
   node: SyntaxNode;
   kind: 'element' | 'statement';
-  previous?: { from: number; to: number };
-  next?: { from: number; to: number };
+  previous?: Span;
+  next?: Span;
 }
 
 const LIST = /^(ArrayExpression|TupleExpression)$/;
 
 export function slotOf({ source }: EditTarget, layer: LayerDefinition): Slot {
+  refuseRepeated(layer);
   const node = nodeAt(
     source,
     layer.slot,
@@ -47,7 +56,7 @@ export function slotOf({ source }: EditTarget, layer: LayerDefinition): Slot {
   );
   if (!node?.parent) throw new Refusal(`The place of ${placeOf(layer)} in its list cannot be edited.`);
   const isStatement = node.name === 'ExpressionStatement';
-  const places = isStatement ? statementsBeside(node.parent) : elementsOf(node.parent);
+  const places = isStatement ? joinedStatements(node) : elementsOf(node.parent);
   const index = places.findIndex((place) => place.from === node.from);
   return {
     node,
@@ -57,30 +66,6 @@ export function slotOf({ source }: EditTarget, layer: LayerDefinition): Slot {
   };
 }
 
-function elementsOf(list: SyntaxNode): { from: number; to: number }[] {
-  return commaGroups(list).map((group) => ({ from: group[0]!.from, to: group.at(-1)!.to }));
-}
-
 /** Statements on one line are joined by `;`; others have no neighbours to mind. */
-function statementsBeside(parent: SyntaxNode): { from: number; to: number }[] {
-  return parent.name === 'StatementGroup' ? childrenOf(parent).filter((child) => child.name !== ';') : [];
-}
-
-/** The places where a variable is used, its assignment left out. */
-export function usesOf(source: PythonSource, name: SyntaxNode): SyntaxNode[] {
-  const text = textOf(source, name);
-  const found = lookUp(source, text, name);
-  const assignments = found?.bindings.map((binding) => binding.node.from) ?? [];
-  const uses: SyntaxNode[] = [];
-  source.tree.iterate({
-    enter(ref) {
-      if (ref.name !== 'VariableName' || textOf(source, ref) !== text) return;
-      const { node } = ref;
-      const assigns = node.parent?.name === 'AssignStatement' && assignments.includes(node.parent.from);
-      const isKeyword = node.parent?.name === 'ArgList' && node.nextSibling?.name === 'AssignOp';
-      if (assigns || isKeyword || lookUp(source, text, node)?.scope !== found?.scope) return;
-      uses.push(node);
-    },
-  });
-  return uses;
-}
+const joinedStatements = (node: SyntaxNode): Span[] =>
+  node.parent?.name === 'StatementGroup' ? statementsBeside(node) : [];

@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { formatProblem, problemOf, UserError } from '../errors.ts';
+import { checkCommand } from './checkCommand.ts';
+import { isCheckThread, serveChecks } from './checkThreads.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { definitionsCommand } from './definitionsCommand.ts';
 import { runCommand } from './runCommand.ts';
 
-const COMMANDS: Command[] = [runCommand, definitionsCommand];
+const COMMANDS: Command[] = [runCommand, checkCommand, definitionsCommand];
 
 const HELP = `Regularization Lens ${version}: which regularization does this model need, and how do we know?
 
@@ -20,6 +22,7 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\
 
 Exit codes: 0 done; 1 the input is missing, broken or does not fit (the message says what to do);
 2 the command line is wrong; 70 a defect of the program; 130 cancelled, what was finished is kept.
+For check: 0 nothing severe was found; 1 findings; 2 the command line, the settings or a path is wrong.
 `;
 
 async function main([name, ...rest]: string[]): Promise<number> {
@@ -59,10 +62,19 @@ function fail(error: unknown, json: boolean): number {
   return known ? EXIT.problem : EXIT.internal;
 }
 
-const args = process.argv.slice(2);
-const { values } = parseArgs({ args, options: { json: { type: 'boolean' } }, strict: false });
-main(args)
-  .catch((error) => fail(error, values.json === true))
-  .then((code) => {
-    process.exitCode = code;
-  });
+function start(args: string[]): void {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean' } }, strict: false });
+  main(args)
+    .catch((error) => fail(error, values.json === true))
+    .then((code) => {
+      process.exitCode = code;
+    });
+}
+
+// `reglens … | head`: who reads has seen enough.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === 'EPIPE' ? EXIT.ok : EXIT.internal),
+);
+
+if (isCheckThread()) serveChecks();
+else start(process.argv.slice(2));

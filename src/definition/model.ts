@@ -8,10 +8,15 @@ export interface SourceRange {
   startColumn: number;
   endLine: number;
   endColumn: number;
+  /** Notebooks: the cell's number over all cells (0-based); offsets and lines are counted within the cell. */
+  cell?: number;
 }
 
-/** Where a value comes from: written here, a constant assigned once, the framework's default, or not visible. */
-export type Origin = 'literal' | 'constant' | 'default' | 'unknown';
+/**
+ * Where a value comes from: written here, a constant assigned once (or arithmetic with one), the default of a parameter
+ * of the function or class, the framework's default, or not visible.
+ */
+export type Origin = 'literal' | 'constant' | 'parameter' | 'default' | 'unknown';
 
 /** A setting of a layer. `value` is undefined exactly when `origin` is `unknown`. */
 export interface Setting<T> {
@@ -19,6 +24,8 @@ export interface Setting<T> {
   origin: Origin;
   /** The expression in the source; absent for defaults. */
   range?: SourceRange;
+  /** In drafts only: known at this point of the program, but not to be reported (a loop's variable, an argument passed). */
+  passing?: true;
 }
 
 /** A weight penalty λ1·Σ|w| + λ2·Σw² (Keras convention: gradient λ1·sign(w) + 2·λ2·w). Undefined: not visible. */
@@ -26,6 +33,8 @@ export interface Penalty {
   l1: number | undefined;
   l2: number | undefined;
   range: SourceRange;
+  /** As {@link Setting.passing}. */
+  passing?: true;
 }
 
 /** A size along one axis: `null` is unknown or free (the batch axis is never listed). */
@@ -106,12 +115,62 @@ export interface SettingValues {
   /** Dropout: which elements share a mask. */
   noiseShape: null;
   trainable: boolean;
+  /** Size of the input's features or channels, where the call gives it: PyTorch's `in_features`, `in_channels`. */
+  inputs: number;
+  /** Bilinear: features of the second input. */
+  secondInputs: number;
+  /** Layers stacked in one: `num_layers`. Transformer: of its encoder. */
+  depth: number;
+  /** Transformer: layers of its decoder. */
+  decoderDepth: number;
+  bidirectional: boolean;
+  /** LSTM: size of the projected state, 0 for none. */
+  projection: number;
+  /** Attention: number of heads. */
+  heads: number;
+  /** Attention: size of one head's queries and keys (Keras); features of the keys (PyTorch's `kdim`). */
+  keySize: number | null;
+  /** Attention: size of one head's values (Keras); features of the values (PyTorch's `vdim`). */
+  valueSize: number | null;
+  /** Transformer: width of the layer between, `dim_feedforward`. */
+  feedForward: number;
+  /** Normalization: shape over which PyTorch's LayerNorm normalizes; with `affine` γ and β exist. */
+  normalizedShape: number[];
+  affine: boolean;
+  /** Separable convolutions: of the 1×1 kernel. */
+  pointwiseInitializer: InitializerSetting;
+  /** Output that is asked for: EinsumDense, MultiHeadAttention; `null`: as the input, and a free axis. */
+  outputShape: (number | null)[] | null;
+  /** RepeatVector: how often. */
+  repeats: number;
+  /** EinsumDense: `ab,bc->ac`, and the axes that have a bias. */
+  equation: string;
+  biasAxes: string | null;
+  /** Attention: whether scores are scaled by a weight, and how they are made: `dot`, `concat`. */
+  useScale: boolean;
+  scoreMode: string;
+  returnScores: boolean;
+  /** Preprocessing of texts and categories: `int`, `multi_hot`, …, and the length of what comes out. */
+  outputMode: string;
+  length: number | null;
+  /** Normalization: means that are given instead of learned from data. */
+  mean: null;
+  /** Locally connected layers: 1 stores every kernel, 2 and 3 otherwise. */
+  implementation: number;
 }
 
 export type Settings = { [Name in keyof SettingValues]?: Setting<SettingValues[Name]> };
 
 /** What a penalty or a constraint acts on; `kernel` also stands for an embedding's table. */
-export type Regularized = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'beta' | 'alpha' | 'activity';
+export type Regularized =
+  | 'kernel'
+  | 'recurrentKernel'
+  | 'pointwiseKernel'
+  | 'bias'
+  | 'gamma'
+  | 'beta'
+  | 'alpha'
+  | 'activity';
 
 /** An argument that nothing here reads. */
 export interface OtherArgument {
@@ -121,9 +180,35 @@ export interface OtherArgument {
   range: SourceRange;
 }
 
-/** One layer call. `kind` is the framework's class name (`Dense`, `Dropout`, …). */
+/** A framework that definitions are written in; TensorFlow.js and Keras share the names of layers and settings. */
+export type FrameworkName = 'keras' | 'pytorch' | 'tfjs';
+
+/** An argument as it is written, by the framework's own name for it: `out_features`, `kernel_size`. */
+export interface WrittenArgument {
+  name: string;
+  /** Plain data (numbers, texts, arrays of them); undefined exactly when `origin` is `unknown`. */
+  value: unknown;
+  origin: Origin;
+  range: SourceRange;
+  /** As {@link Setting.passing}. */
+  passing?: true;
+}
+
+/**
+ * One layer call of the source. `kind` is the framework's class name (`Dense`, `Linear`, `Dropout2d`, …). A call that
+ * makes several layers (in a loop, in a helper that is called again) is one LayerDefinition; a setting that is not the
+ * same in all of them is unknown.
+ */
 export interface LayerDefinition {
   kind: string;
+  /** Absent in definitions of Keras: `keras`. */
+  framework?: FrameworkName;
+  /** Every argument of the call, in its order. */
+  arguments?: WrittenArgument[];
+  /** Where it stands: in a loop, under a condition whose outcome is not known. Absent: neither. */
+  context?: ('loop' | 'condition')[];
+  /** How many layers the call makes in this definition; `null` where that is not known. Absent: 1. */
+  count?: number | null;
   /** The layer's name: `name=` when written, otherwise the framework's default (`dense`, `dense_1`, …). */
   name: string;
   /** The whole call expression. */
@@ -173,17 +258,67 @@ export interface UnreadableLayers {
   what: string;
 }
 
-export interface ModelDefinition {
-  /** The variable or attribute the model is assigned to, or the function that returns it. */
+/**
+ * How a model is written: `sequential` (Keras, TensorFlow.js and PyTorch), `functional` (`Model(inputs, outputs)`,
+ * `tf.model`), `subclass` (a class with layers: `nn.Module`, `keras.Model`, `keras.Layer`), `function` (a helper that
+ * makes or applies layers), `layers` (layers outside of any of these).
+ */
+export type Style = 'sequential' | 'functional' | 'subclass' | 'function' | 'layers';
+
+/** A block of the same file that a definition is made of. */
+export interface Submodule {
+  /** Its class, function or model. */
   name: string;
-  framework: 'keras';
-  style: 'sequential';
+  /** How many of it; `null` where that is not known. */
+  count: number | null;
+  /** Where it is used first. */
+  range: SourceRange;
+  /** Of all of them together; undefined when unknown. */
+  parameters?: number;
+}
+
+/** One operation in the flow of values through a model: a layer that is applied, or a function such as `relu`, `+`. */
+export interface FlowNode {
+  /** The layer applied; one layer may be applied several times. */
+  layer?: LayerDefinition;
+  /**
+   * Functions by one name for all frameworks: `relu`, `softmax`, `logSoftmax`, `sigmoid`, `dropout`, `flatten`,
+   * `reshape`, `add`, `concatenate`, `multiply`, `maxPool`, `averagePool`, `globalPool`, `normalize`, `input`, …;
+   * `unknown` for code that cannot be seen.
+   */
+  operation?: string;
+  /** Of functions: `rate`, and `training` of `F.dropout`: `true`, `false`, `'mode'` (`self.training`), or unknown. */
+  settings?: { rate?: Setting<number>; training?: Setting<boolean | 'mode'>; size?: Setting<number[]> };
+  /** Where it is applied: the call `self.fc1(x)`. */
+  range: SourceRange;
+  /** Numbers of the nodes whose values it takes, in order. */
+  inputs: number[];
+  outputShape?: Shape;
+  /** Size along the axis of features or channels, also where the rank is not known. */
+  features?: number | null;
+  context?: ('loop' | 'condition')[];
+  /** The block of the file that the node lies in, where it is not the definition's own: `ResidualBlock`. */
+  inside?: string;
+}
+
+export interface ModelDefinition {
+  /** The variable or attribute the model is assigned to, its class, or the function that returns it. */
+  name: string;
+  framework: FrameworkName;
+  style: Style;
+  submodules?: Submodule[];
+  /** Operations in the order they run, blocks of the file unfolded. Absent where the flow cannot be seen. */
+  flow?: FlowNode[];
+  /** Numbers of the flow's nodes whose values the model returns. */
+  outputs?: number[];
+  /** Several outputs, a loss inside: what a class does beside being a model, e.g. `LightningModule`. */
+  base?: string;
   /** The whole definition: from the first to the last statement that builds it. */
   range: SourceRange;
   /** `Sequential(` itself: where lenses and hints go. */
   anchor: SourceRange;
-  /** How layers are given: in the list of the constructor, or by `.add`. */
-  form: 'list' | 'add';
+  /** Of sequential models: how layers are given, in the list of the constructor or by `.add`. */
+  form?: 'list' | 'add';
   layers: LayerDefinition[];
   /** Present when some layers are not visible; `parameters` is then undefined. */
   unreadable?: UnreadableLayers[];

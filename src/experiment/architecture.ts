@@ -9,6 +9,7 @@ import { type Draft, type DropoutForm, Reading } from './layers/reading.ts';
 import { hasKernel, TRAINED } from './layers/table.ts';
 import {
   type Context,
+  checkChain,
   doesNotFit,
   layerError,
   modelError,
@@ -170,7 +171,10 @@ const isKnown = (shape: Shape | undefined): shape is number[] =>
 
 function checkVisible(definition: ModelDefinition, context: Context): void {
   const [first] = definition.unreadable ?? [];
-  if (!first) return;
+  if (!first) {
+    checkChain(definition, context);
+    return;
+  }
   const { startLine, startColumn } = first.range;
   throw modelError('MODEL_LAYERS_UNKNOWN', 'Some layers of the model are not visible', definition, context, {
     explanation: `“${definition.name}” also has ${first.what} (line ${startLine}, column ${startColumn}), which may be any layers.`,

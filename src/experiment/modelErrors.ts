@@ -99,6 +99,43 @@ export function unreadArgument(
   });
 }
 
+/**
+ * Refuses what is more than a chain of layers that are written once each: models of another kind, models in models,
+ * layers that one call makes several times or under a condition. @throws UserError
+ */
+export function checkChain(definition: ModelDefinition, context: Context): void {
+  const { name, framework, style, layers, submodules } = definition;
+  if (framework !== 'keras' || style !== 'sequential') {
+    throw modelError(
+      'MODEL_NOT_SEQUENTIAL',
+      `“${name}” is no Sequential model of Keras`,
+      definition,
+      context,
+      {
+        explanation:
+          'Trained here are Keras models that are one layer after another, as keras.Sequential makes them.',
+        remedy: 'Choose a Sequential model, or write this one as a Sequential model to measure it.',
+      },
+    );
+  }
+  const [inner] = submodules ?? [];
+  if (inner) {
+    const title = `“${name}” holds “${inner.name}”, whose layers stand elsewhere`;
+    throw errorAt(inner.range, { code: 'MODEL_NESTED', title, ...WRITE_OUT }, context);
+  }
+  const least = Math.min(...layers.map((layer) => layer.context?.length ?? 0));
+  const repeated = layers.find((layer) => layer.count !== undefined || (layer.context?.length ?? 0) > least);
+  if (!repeated) return;
+  const where = repeated.context?.includes('loop') ? 'in a loop' : 'under a condition';
+  const title = `${repeated.kind} “${repeated.name}” is made ${repeated.context ? where : 'more than once'}`;
+  throw layerError('MODEL_LAYER_REPEATED', title, repeated, context, WRITE_OUT);
+}
+
+const WRITE_OUT: Words = {
+  explanation: 'A model is trained here layer by layer, each as it stands in the definition.',
+  remedy: 'Write the layers out, one call each in one model, to measure it.',
+};
+
 export type Words = { explanation: string; remedy: string };
 
 export function layerError(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isApplied, regularizationEdits } from '../../src/advice/apply.ts';
 import { readDefinitions } from '../../src/definition/read.ts';
-import { applied, DROPOUT_L2, edit } from './edit.ts';
+import { applied, DROPOUT_L2, edit, settings } from './edit.ts';
 
 const HEAD = 'import keras\nfrom keras import layers\n';
 
@@ -9,11 +9,11 @@ describe('where a change is not safe, a sentence says why', () => {
   test.each([
     [
       'm = keras.Sequential()\nfor n in (8, 4):\n    m.add(layers.Dense(n))\nm.add(layers.Dense(1))',
-      'Not all layers of “m” are visible: line 5 has layers added in a loop, which may hold Dense layers.',
+      'The layer “dense” (line 5) stands in a loop or under a condition, so one edit would change several layers.',
     ],
     [
       'm = keras.Sequential([layers.Dense(n) for n in (8, 4)])',
-      'Not all layers of “m” are visible: line 3 has a list comprehension, which may hold Dense layers.',
+      'The layer “dense” (line 3) stands in a loop or under a condition, so one edit would change several layers.',
     ],
     [
       'm = keras.Sequential([layers.Dense(8), make_block(), layers.Dense(1)])',
@@ -46,7 +46,7 @@ describe('where a change is not safe, a sentence says why', () => {
     ],
     [
       'wide = layers.Dense(8)\nm = keras.Sequential([wide])\nother = keras.Sequential([wide])',
-      'The layer “dense” (line 3) is used in “other” too, so changing it would change both.',
+      'The layer “dense” (line 3) is used elsewhere through the variable “wide”.',
     ],
     [
       'wide = layers.Dense(8)\nm = keras.Sequential([wide])\ny = wide(x)',
@@ -91,6 +91,32 @@ describe('where a change is not safe, a sentence says why', () => {
     const [definition] = readDefinitions('m.py', text);
     expect(regularizationEdits(`# new line\n${text}`, definition!, DROPOUT_L2)).toEqual({
       reason: 'The file has changed since “m” was read.',
+    });
+  });
+
+  test('models of other kinds', () => {
+    const functional = `${HEAD}x = keras.Input((4,))\nm = keras.Model(x, layers.Dense(1)(x))\n`;
+    const [definition] = readDefinitions('m.py', functional);
+    expect(regularizationEdits(functional, definition!, DROPOUT_L2)).toEqual({
+      reason: '“m” is no Sequential model of Keras: only those are edited. Set it in your own code.',
+    });
+    expect(isApplied(definition!, settings({}))).toBe(false);
+  });
+
+  test('a model inside the model', () => {
+    const text = `${HEAD}a = keras.Sequential([layers.Dense(8)])\nm = keras.Sequential([a, layers.Dense(1)])\n`;
+    expect(edit(text, DROPOUT_L2, 'm')).toBe(
+      'reason: “m” holds layers of “a” (line 4): models inside models are not edited yet.',
+    );
+  });
+
+  test('a cell of a notebook', () => {
+    const source = `${HEAD}m = keras.Sequential([layers.Dense(8)])`;
+    const cell = { cell_type: 'code', metadata: {}, outputs: [], execution_count: null, source };
+    const text = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    const [definition] = readDefinitions('m.ipynb', text);
+    expect(regularizationEdits(text, definition!, DROPOUT_L2)).toEqual({
+      reason: '“m” stands in a notebook: only Python files are edited. Set it in its cell yourself.',
     });
   });
 

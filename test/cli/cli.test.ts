@@ -170,7 +170,13 @@ describe('exit codes and messages', () => {
     ['--help', ['--help'], 0, 'stdout', 'Exit codes: 0 done'],
     ['--version', ['--version'], 0, 'stdout', /^\d+\.\d+\.\d+\n$/],
     ['help of a command', ['run', '--help'], 0, 'stdout', '--workers N'],
-    ['an unknown command', ['tain'], 2, 'stderr', 'There is no command “tain”. Known are: run, definitions.'],
+    [
+      'an unknown command',
+      ['tain'],
+      2,
+      'stderr',
+      'There is no command “tain”. Known are: run, check, definitions.',
+    ],
     ['an unknown option', ['run', 'a.reglens.json', '--fast'], 2, 'stderr', "Unknown option '--fast'"],
     [
       'a bad number',
@@ -225,35 +231,4 @@ describe('exit codes and messages', () => {
       explanation: expect.any(String),
     });
   });
-});
-
-test('definitions --json lists the model with its layers, 1-based lines and parameters', () => {
-  const { stdout, status } = reglens('definitions', 'model.py', '--json');
-  expect(status).toBe(0);
-  expect(JSON.parse(stdout)).toEqual([
-    {
-      file: 'model.py',
-      models: [
-        expect.objectContaining({
-          name: 'model',
-          framework: 'keras',
-          style: 'sequential',
-          startLine: 4,
-          endLine: 8,
-          parameters: 64 * 16 + 16 + 16 * 10 + 10,
-          layers: [
-            expect.objectContaining({ kind: 'Input', line: 5 }),
-            expect.objectContaining({ kind: 'Dense', line: 6, units: 16, parameters: 64 * 16 + 16 }),
-            expect.objectContaining({
-              kind: 'Dense',
-              line: 7,
-              units: 10,
-              inputShape: [16],
-              outputShape: [10],
-            }),
-          ],
-        }),
-      ],
-    },
-  ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { architectureOf, describeRegularization, lensTitle } from '../../src/definition/describe.ts';
-import { readElements } from './python.ts';
+import { read, readElements } from './python.ts';
 
 describe('architectureOf', () => {
   test.each([
@@ -43,8 +43,8 @@ describe('lensTitle', () => {
       'parameters unknown (units of dense not valid), nothing regularizes it',
     ],
     [
-      'keras.Input((4, 4)), layers.RepeatVector(3)',
-      'parameters unknown (RepeatVector is not counted), nothing regularizes it',
+      'keras.Input((4, 4)), layers.STFTSpectrogram()',
+      'parameters unknown (STFTSpectrogram is not counted), nothing regularizes it',
     ],
     [
       'keras.Input((4,)), block(), layers.Dense(1)',
@@ -122,5 +122,76 @@ describe('describeRegularization', () => {
   test('what cannot be read may regularize: nothing is said about the rest', () => {
     const model = readElements(`layers.Dense(8, ${reg('1e-3')}), block(), layers.Dense(1)`);
     expect(describeRegularization(model)).toBe('L2 1e-3 on 1 of 2 Dense layers');
+  });
+});
+
+describe('models of blocks, of other frameworks, and layers that one call makes several times', () => {
+  const named = (text: string, name: string) => read(text).find((model) => model.name === name)!;
+
+  test('a block of the file is named where it stands, and what is in it regularizes', () => {
+    const model = named(
+      `
+from tensorflow.keras import Input, Model
+from tensorflow.keras.layers import Dense, Dropout
+def block(x):
+    return Dropout(0.2)(Dense(16)(x))
+x = Input((8,))
+net = Model(x, Dense(2)(block(Dense(4)(x))))
+`,
+      'net',
+    );
+    expect(architectureOf(model)).toBe('8 → 4 → block → 2');
+    // 8·4 + 4, 4·16 + 16, 16·2 + 2
+    expect(lensTitle(model)).toContain('150 parameters, dropout 0.2 on 1 layer');
+  });
+
+  test('a loop whose rounds can be counted', () => {
+    const model = named(
+      `
+from keras import Input, Sequential
+from keras.layers import Dense
+net = Sequential([Input((8,))] + [Dense(8) for _ in range(3)] + [Dense(1)])
+`,
+      'net',
+    );
+    expect(architectureOf(model)).toBe('8 → 8 ×3 → 1');
+    expect(lensTitle(model)).toBe('225 parameters, nothing regularizes it');
+  });
+
+  test('PyTorch: fully-connected layers and functional dropout', () => {
+    const model = named(
+      `
+import torch.nn as nn
+import torch.nn.functional as F
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(8, 4)
+        self.b = nn.Linear(4, 2)
+    def forward(self, x):
+        x = F.dropout(F.relu(self.a(x)), 0.3, training=self.training)
+        return self.b(x)
+`,
+      'Net',
+    );
+    expect(architectureOf(model)).toBe('? → 4 → 2');
+    expect(lensTitle(model)).toBe('46 parameters, dropout 0.3 on 1 layer');
+  });
+
+  test('a layer under a condition makes the number of parameters unknown', () => {
+    const model = named(
+      `
+from tensorflow.keras import Input, Model
+from tensorflow.keras.layers import Dense
+def build(deep):
+    x = Input((8,))
+    y = Dense(4)(x)
+    if deep:
+        y = Dense(4)(y)
+    return Model(x, y)
+`,
+      'build',
+    );
+    expect(lensTitle(model)).toContain('parameters unknown (line 8: layers under a condition)');
   });
 });

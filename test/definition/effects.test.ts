@@ -1,6 +1,5 @@
-/** Uses of a model's name that may add layers hide its size; uses that cannot do not. */
+/** Uses of a model's name that may add layers hide its size; uses that cannot do not, and what is seen to be added counts. */
 import { describe, expect, test } from 'vitest';
-import { readDefinitions } from '../../src/definition/read.ts';
 import { read } from './python.ts';
 
 const HEAD = `
@@ -20,9 +19,8 @@ describe('code that may add layers', () => {
     ['helper(model)\nmodel.compile()', '“helper(model)”'],
     ['block(layers=3, net=model)', '“block(layers=3, net=model)”'],
     ['block([model])', '“block([model])”'],
-    ['m = model\nm.add(Dense(3))', '“m = model”'],
-    ['m = n = model\nn.pop()', '“m = n = model”'],
-    ['m = model if big else other\nm.add(Dense(3))', '“m = model if big else other”'],
+    ['m = n = model\nn.pop()', '“n.pop()”'],
+    ['m = model if big else other\nm.add(Dense(3))', '“model if big else other”'],
     ['f = model.add\nf(Dense(2))', '“f = model.add”'],
     ['list(map(model.add, parts))', '“list(map(model.add, parts))”'],
     ['model.layers.append(Dense(2))', '“model.layers.append(Dense(2))”'],
@@ -31,13 +29,9 @@ describe('code that may add layers', () => {
     ['model.layers[0] = Dense(2)', '“model.layers[0] = Dense(2)”'],
     ['model._layers.append(Dense(2))', '“model._layers.append(Dense(2))”'],
     ['models["b"] = model', '“models["b"] = model”'],
-    ['models = [model]', '“models = [model]”'],
     ['other.model = model', '“other.model = model”'],
     ['getattr(model, "add")(Dense(2))', '“getattr(model, "add")(Dense(2))”'],
-    ['for m in [model, other]:\n    m.add(Dense(1))', '“for m in [model, other]:”'],
-    ['def block(m, n):\n    m.add(Dense(n))\nblock(model, 3)', '“block(model, 3)”'],
-    ['def block(n, *, m):\n    helper(m)\nblock(3, m=model)', '“block(3, m=model)”'],
-    ['def block(**nets):\n    nets["m"].add(Dense(1))\nblock(m=model)', '“block(m=model)”'],
+    ['def block(n, *, m):\n    helper(m)\nblock(3, m=model)', '“helper(m)”'],
     ['if ready:\n    model.compile()\nhelper(model)', '“helper(model)”'],
     ['def later():\n    helper(model)', '“helper(model)”'],
     ['len = helper\nlen(model)', '“len(model)”'],
@@ -46,9 +40,24 @@ describe('code that may add layers', () => {
     expect(model.unreadable).toMatchObject([{ before: 2, what }]);
     expect(model.parameters).toBeUndefined();
   });
+});
+
+describe('layers that are added by another road are read', () => {
+  const added = (units: number) => 4 * 8 + 8 + (8 * units + units);
+
+  test.each([
+    ['m = model\nm.add(Dense(3))', 3],
+    ['for m in [model, other]:\n    m.add(Dense(1))', 1],
+    ['def block(m, n):\n    m.add(Dense(n))\nblock(model, 3)', 3],
+    ['def block(**nets):\n    nets["m"].add(Dense(1))\nblock(m=model)', 1],
+  ])('%s', (statement, units) => {
+    const model = modelOf(MODEL + statement);
+    expect(model.unreadable).toBeUndefined();
+    expect(model.parameters).toBe(added(units));
+  });
 
   test('an attribute, by another name and by a method of the class', () => {
-    const [first, second] = read(`${HEAD}
+    const models = read(`${HEAD}
 class First:
     def __init__(self):
         self.net = keras.Sequential([keras.Input((4,)), Dense(8)])
@@ -63,8 +72,8 @@ class Second:
     def grow(self, net):
         net.add(Dense(2))
 `);
-    expect(first!.unreadable).toMatchObject([{ what: '“net = self.net”' }]);
-    expect(second!.unreadable).toMatchObject([{ what: '“self.grow(self.net)”' }]);
+    const nets = models.filter(({ name }) => name === 'net');
+    expect(nets.map(({ parameters }) => parameters)).toEqual([added(2), added(2)]);
   });
 });
 
@@ -120,14 +129,19 @@ describe('a list that a model is built from', () => {
   const readStack = (statement: string) =>
     modelOf(`stack = [keras.Input((4,)), Dense(8)]\n${statement}\nmodel = keras.Sequential(stack)`);
 
+  test.each([['grow(stack)'], ['push = stack.append\npush(Dense(2))'], ['lists["a"] = stack']])(
+    'may hold more after %s',
+    (statement) => {
+      expect(readStack(statement).unreadable).toMatchObject([{ what: '“stack”' }]);
+    },
+  );
+
   test.each([
-    ['grow(stack)'],
     ['blocks = stack\nblocks.append(Dense(2))'],
-    ['push = stack.append\npush(Dense(2))'],
     ['def grow(parts):\n    parts += [Dense(2)]\ngrow(stack)'],
-    ['lists["a"] = stack'],
-  ])('may hold more after %s', (statement) => {
-    expect(readStack(statement).unreadable).toMatchObject([{ what: '“stack”' }]);
+    ['stack += [Dense(2)]'],
+  ])('holds what is added by %s', (statement) => {
+    expect(readStack(statement).parameters).toBe(4 * 8 + 8 + (8 * 2 + 2));
   });
 
   test.each([
@@ -145,6 +159,6 @@ describe('a list that a model is built from', () => {
 test('a long file that binds one name over and over is read whole', () => {
   const block = (index: number) => `model = keras.Sequential()\nmodel.add(Dense(${index}))\nmodel.fit(x)\n`;
   const text = HEAD + Array.from({ length: 1600 }, (_, index) => block(index + 1)).join('');
-  const units = readDefinitions('model.py', text).map(({ layers }) => layers[0]?.settings.units?.value);
+  const units = read(text).map(({ layers }) => layers[0]?.settings.units?.value);
   expect(units).toEqual(Array.from({ length: 1600 }, (_, index) => index + 1));
 });

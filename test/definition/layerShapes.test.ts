@@ -26,7 +26,7 @@ describe('convolutions: ⌊(n − ((k − 1)·dilation + 1))/stride⌋ + 1, with
     ['(7, 4)', 'Conv1DTranspose(6, 3, strides=2, output_padding=1)', [(7 - 1) * 2 + 3 + 1, 6], 3 * 6 * 4 + 6],
     ['(7, 4)', 'Conv1DTranspose(6, 3, 2, "same", 1)', [(7 - 1) * 2 + 1 + 1, 6], 3 * 6 * 4 + 6],
     ['(28, 28, 1)', 'Conv2D(16, 30)', [null, null, 16], 30 * 30 * 16 + 16],
-    ['(28, 28, 1)', 'Conv2D(16, 3, data_format="channels_first")', undefined, undefined],
+    ['(1, 28, 27)', 'Conv2D(16, 3, data_format="channels_first")', [16, 26, 25], 3 * 3 * 1 * 16 + 16],
     ['(28, 28)', 'Conv2D(16, 3)', undefined, 3 * 3 * 28 * 16 + 16],
     ['(28, 28, 1)', 'Conv2D(16, k)', [null, null, 16], undefined],
   ])('%s → %s', (input, layer, shape, parameters) => {

@@ -1,12 +1,16 @@
 /** Small helpers of the reader's tests. */
 import type { LayerDefinition, ModelDefinition } from '../../src/definition/model.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import type { SourceReading } from '../../src/definition/reading.ts';
+import { readSource } from '../../src/definition/source.ts';
 
-export const read = (text: string): ModelDefinition[] => readDefinitions('model.py', text);
+/** Everything that is read from a text. */
+export const readAll = (text: string): SourceReading => readSource('model.py', text);
 
-/** The only model of a text. */
+export const read = (text: string): ModelDefinition[] => readAll(text).models;
+
+/** The only model of a text; layers that stand alone are none. */
 export function readOne(text: string): ModelDefinition {
-  const models = read(text);
+  const models = read(text).filter(({ style }) => style !== 'layers');
   if (models.length !== 1) throw new Error(`expected one model, found ${models.length} in:\n${text}`);
   return models[0]!;
 }

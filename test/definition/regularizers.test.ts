@@ -142,12 +142,10 @@ describe('kernel_regularizer', () => {
     ['"orthogonal"'],
     ['"l1_l2"'],
     ['"constructor"'],
-    ['twice'],
     ['regularizers.l2(alpha=3)'],
     ['{"l2": 1}'],
   ])('%s is not guessed', (expression) => {
-    const before = 'twice = regularizers.l2(1)\ntwice = regularizers.l2(2)';
-    const layer = readLayerOf(`layers.Dense(8, kernel_regularizer=${expression})`, before);
+    const layer = readLayerOf(`layers.Dense(8, kernel_regularizer=${expression})`);
     expect(layer.kernelPenalty).toBeUndefined();
     expect(layer.kernelPenaltyUnknown).toBeDefined();
   });

@@ -109,7 +109,7 @@ describe('the input shape', () => {
 describe('unknown stays unknown', () => {
   test('after an unknown layer the rank is unknown, and counts go on where the last axis is known', () => {
     const model = readElements(
-      'keras.Input((8,)), layers.RepeatVector(3), layers.Dense(16), layers.Dense(2)',
+      'keras.Input((8,)), layers.STFTSpectrogram(), layers.Dense(16), layers.Dense(2)',
     );
     expect(model.layers.map(({ outputShape }) => outputShape)).toEqual([
       [8],

@@ -60,7 +60,7 @@ describe('a value is unknown, never guessed', () => {
     ['assigned twice', 'N = 1\nN = 2', 'N'],
     ['changed by +=', 'N = 1\nN += 1', 'N'],
     ['assigned after its use', '', 'LATE'],
-    ['assigned under a condition', 'if debug:\n    N = 8', 'N'],
+    ['assigned under a condition', 'if debug:\n    N = 8\nelse:\n    N = 4', 'N'],
     ['assigned in a loop from itself', 'N = 1\nfor i in range(3):\n    N = N * 2', 'N'],
     ['a loop variable', 'for N in [1, 2]:\n    pass', 'N'],
     ['opened by with', 'with a() as N:\n    pass', 'N'],
@@ -70,7 +70,7 @@ describe('a value is unknown, never guessed', () => {
     ['a function', 'def N():\n    pass', 'N'],
     ['set through global', 'N = 1\ndef f():\n    global N\n    N = 2', 'N'],
     ['never bound', '', 'N'],
-    ['from a call', '', 'int(64)'],
+    ['from a call', '', 'count(64)'],
     ['from a configuration', '', 'config["units"]'],
     ['an attribute', '', 'args.units'],
     ['a conditional', '', '64 if big else 32'],
@@ -89,7 +89,7 @@ describe('a value is unknown, never guessed', () => {
     expect(layer.parameters).toBeUndefined();
   });
 
-  test('parameters of the enclosing function are unknown, defaults included; local constants are known', () => {
+  test('parameters without a default are unknown; defaults and local constants are known', () => {
     const [model] = read(`
 import keras
 WIDTH = 32
@@ -104,12 +104,12 @@ def build(units, hidden=16):
 LATER = 5
 `);
     // A function runs after the module: a constant below it counts.
-    expect(model!.layers.map(({ settings }) => settings.units?.value)).toEqual([
-      undefined,
-      undefined,
-      10,
-      32,
-      5,
+    expect(model!.layers.map(({ settings: { units } }) => [units?.value, units?.origin])).toEqual([
+      [undefined, 'unknown'],
+      [16, 'parameter'],
+      [10, 'constant'],
+      [32, 'constant'],
+      [5, 'constant'],
     ]);
   });
 

@@ -21,7 +21,7 @@ const measured: MeasuredSummary = {
 const title = '17,226 parameters, nothing regularizes it';
 
 describe('lenses of a model', () => {
-  test.each<[string, Omit<LensFacts, 'title'>, string[]]>([
+  test.each<[string, Omit<LensFacts, 'title' | 'measurable'>, string[]]>([
     ['never measured', {}, [title, 'Measure regularization']],
     ['interrupted in its first runs', { resumable: true }, [title, 'Resume measuring']],
     ['measuring', { running: true }, [title, 'Measuring…', 'Cancel']],
@@ -43,19 +43,29 @@ describe('lenses of a model', () => {
       [title, `${measured.effect} (stale)`, 'Measure again'],
     ],
   ])('%s', (_, facts, expected) => {
-    expect(lensTexts({ title, ...facts }).map((lens) => lens.title)).toEqual(expected);
+    const titles = lensTexts({ title, measurable: true, ...facts }).map((lens) => lens.title);
+    expect(titles).toEqual([...expected, 'Audit parameters']);
+  });
+
+  test('findings stand behind what it is; what cannot be measured is not offered to be', () => {
+    const titles = (findings: number) =>
+      lensTexts({ title, findings, measurable: false }).map((lens) => lens.title);
+    expect(titles(0)).toEqual([title, 'Audit parameters']);
+    expect(titles(1)).toEqual([title, '1 finding', 'Audit parameters']);
+    expect(titles(3)).toEqual([title, '3 findings', 'Audit parameters']);
   });
 
   test('changed since and stopped half-way with the new plan', () => {
     const facts = { measured, resumable: true, stale: 'The plan was changed since.' };
-    const lenses = lensTexts({ title, ...facts });
-    expect(lenses.at(-1)?.title).toBe('Resume measuring');
+    const lenses = lensTexts({ title, measurable: true, ...facts });
+    expect(lenses.at(-2)?.title).toBe('Resume measuring');
     expect(lenses[1]?.tooltip).toBe('The plan was changed since. Open the results as measured before');
   });
 
   test('a click on the effect opens the results, a click on Cancel cancels', () => {
-    expect(lensTexts({ title, measured }).at(-1)?.command).toBe('openResults');
-    expect(lensTexts({ title, running: true }).at(-1)?.command).toBe('cancel');
+    const facts = { title, measurable: true };
+    expect(lensTexts({ ...facts, measured }).at(-2)?.command).toBe('openResults');
+    expect(lensTexts({ ...facts, running: true }).at(-2)?.command).toBe('cancel');
   });
 });
 
@@ -118,13 +128,20 @@ describe('the measured effect in one line', () => {
     [0.15, 'Measured: L2 1e-3 lowers test loss by 25\u202f%'],
     [0.25, 'Measured: L2 1e-3 raises test loss by 25\u202f%'],
   ])('once it is written, with a test loss of %d', (mean, expected) => {
+    const layers = [
+      { layer: 'dense', exactZeros: 0.4 },
+      { layer: 'dense_1', exactZeros: 0 },
+      { layer: 'lstm/recurrent_kernel', exactZeros: 0.1 },
+    ];
     const plain = report({ experiment: { file: 'x.reglens.json' }, model: { name: 'net' } });
     const variants = plain.variants.map((one) =>
-      one.family === 'l2' ? { ...one, testLoss: { mean } } : one,
+      one.family === 'l2' ? { ...one, testLoss: { mean }, layers } : one,
     );
     const written = { ...plain, variants, recommendation: { variant: 'l2-1e-3', change: {} } };
     const results = { report: written as unknown as Report, architecture: 'a', data: 'd', plan: 'p' };
-    expect(summarize(results, 'net.py').recommended?.applied).toBe(expected);
+    const { recommended } = summarize(results, 'net.py');
+    expect(recommended?.applied).toBe(expected);
+    expect(recommended?.zeros).toEqual({ dense: 0.4 });
   });
 
   test.each([

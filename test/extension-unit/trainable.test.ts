@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkTrainable } from '../../extension/trainable.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { checkTrainable, isMeasurable, whyUntrainable } from '../../extension/trainable.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 
 const model = (layers: string) =>
   readDefinitions(
@@ -18,4 +18,39 @@ test.each([
 
 test('a model whose layers can all be seen is asked about', () => {
   expect(() => checkTrainable(model('layers.Dense(4), layers.Dense(2)'), 'net.py')).not.toThrow();
+});
+
+test.each([
+  [
+    'a PyTorch module',
+    'net.py',
+    'from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(4, 2)\n',
+    '“Net” is written in PyTorch',
+  ],
+  [
+    'a model of TensorFlow.js',
+    'net.ts',
+    "import * as tf from '@tensorflow/tfjs';\nconst net = tf.sequential({ layers: [tf.layers.dense({ units: 2 })] });\n",
+    '“net” is written in TensorFlow.js',
+  ],
+  [
+    'a functional model',
+    'net.py',
+    'import keras\nx = keras.Input((4,))\nnet = keras.Model(x, keras.layers.Dense(2)(x))\n',
+    '“net” is no Sequential model',
+  ],
+])('%s is described only', (_, file, text, title) => {
+  const [definition] = readDefinitions(file, text);
+  expect(isMeasurable(definition!)).toBe(false);
+  expect(whyUntrainable(definition!, file)?.title).toBe(title);
+});
+
+test('a model of a notebook is described only', () => {
+  const cell = { cell_type: 'code', source: 'import keras\nnet = keras.Sequential([keras.layers.Dense(2)])' };
+  const [definition] = readDefinitions(
+    'lab.ipynb',
+    JSON.stringify({ nbformat: 4, metadata: {}, cells: [cell] }),
+  );
+  expect(isMeasurable(definition!)).toBe(false);
+  expect(whyUntrainable(definition!, 'lab.ipynb')?.title).toBe('“net” stands in a notebook');
 });

@@ -42,6 +42,7 @@ describe('In the extension host', () => {
     expect(facts.lenses).toEqual([
       { line: 6, title: '17,226 parameters, nothing regularizes it', command: COMMANDS.describe.id },
       { line: 6, title: 'Measure regularization', command: COMMANDS.measure.id },
+      { line: 6, title: 'Audit parameters', command: 'regularizationLens.auditParameters' },
     ]);
   });
 

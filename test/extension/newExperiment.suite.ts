@@ -68,9 +68,21 @@ describe('An experiment file', () => {
   test('is completed from its schema', async () => {
     await editor.workbench.goTo(2, 1);
     await editor.workbench.page.keyboard.type('\n');
-    await editor.workbench.page.keyboard.press('Control+Space');
     const suggestions = editor.workbench.page.locator('.suggest-widget.visible .monaco-list-row');
-    await suggestions.first().waitFor();
+    // Asked before the JSON language server has the schema, nothing is suggested: ask again, as a person would.
+    await expect
+      .poll(
+        async () => {
+          await editor.workbench.page.keyboard.press('Escape');
+          await editor.workbench.page.keyboard.press('Control+Space');
+          return suggestions.first().waitFor({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(true);
     expect((await suggestions.allTextContents()).join()).toMatch(/seeds|variants/);
     await editor.workbench.screenshot('completion');
   });

@@ -1,34 +1,30 @@
 /** Activations and initializers, given as strings, as functions of a library or as objects. */
-
-import type { SyntaxNode } from '@lezer/common';
+import { plain, settingOf } from '../interpret/arguments.ts';
+import type { CallArgument, Run } from '../interpret/framework.ts';
+import type { ObjectValue, Value } from '../interpret/values.ts';
 import type { InitializerSetting, Setting } from '../model.ts';
-import { expressionBehind } from '../python/names.ts';
-import { type PythonSource, rangeOf } from '../python/syntax.ts';
-import { evaluate, type Value } from '../python/values.ts';
-import { bindArguments, type KerasArguments, settingFrom } from './arguments.ts';
 import { snakeCase } from './naming.ts';
-import { kerasSymbol, libraryPath } from './symbols.ts';
+import type { Unbound } from './objects.ts';
+import { below, kerasPath } from './paths.ts';
 
-/** The activation's Keras name: `"relu"`, `tf.nn.relu`, `keras.activations.relu`; `None` and none at all are `linear`. */
-export function readActivation(args: KerasArguments, parameter: string, fallback: Value): Setting<string> {
-  const usual = typeof fallback === 'string' ? fallback : 'linear';
-  const argument = args.find(parameter);
-  if (!argument) return { value: usual, origin: 'default' };
-  const name = activationName(args.source, argument.value);
-  if (name !== undefined) {
-    return { value: name, origin: 'literal', range: rangeOf(args.source, argument.value) };
-  }
-  return settingFrom(args.source, argument.value, (value) => {
-    // `None` is no activation, also where the default is another.
-    if (value === null) return 'linear';
-    return typeof value === 'string' ? snakeCase(value) : undefined;
-  });
+/** The activation's Keras name: `"relu"`, `tf.nn.relu`, `keras.activations.relu`; `None` is `linear`. */
+export function readActivation(argument: CallArgument, run: Run): Setting<string> {
+  const name = activationName(argument.value);
+  if (name !== undefined) return { value: name, origin: 'literal', range: run.range(argument.at) };
+  return settingOf(
+    argument,
+    (value) => {
+      if (value === null) return 'linear';
+      return typeof value === 'string' ? snakeCase(value) : undefined;
+    },
+    run,
+  );
 }
 
-function activationName(source: PythonSource, node: SyntaxNode): string | undefined {
-  const path = libraryPath(source, node);
-  const function_ = kerasSymbol(source, node)?.path ?? path?.replace(/^tensorflow\./, '');
-  return function_ && /^(?:activations|ops|nn|math|nn\.activations)\.([a-z]\w*)$/.exec(function_)?.[1];
+function activationName(value: Value): string | undefined {
+  if (value.type !== 'library') return undefined;
+  const path = kerasPath(value.path)?.path ?? value.path.replace(/^tensorflow\./, '');
+  return /^(?:activations|ops|nn|math|ops\.nn|nn\.activations)\.([a-z]\w*)$/.exec(path)?.[1];
 }
 
 /** Parameters of initializers in their order; `seed` does not count. */
@@ -55,6 +51,7 @@ const ALIASES: Record<string, string> = {
   zero: 'zeros',
   one: 'ones',
   normal: 'random_normal',
+  gaussian: 'random_normal',
   uniform: 'random_uniform',
   orthogonal_initializer: 'orthogonal',
   identity_initializer: 'identity',
@@ -67,44 +64,52 @@ function canonical(name: string): string {
   return Object.hasOwn(ALIASES, snake) ? ALIASES[snake]! : snake;
 }
 
-/** The initializer: `"he_normal"`, `keras.initializers.HeNormal(seed=1)`, `RandomNormal(stddev=0.01)`. */
-export function readInitializer(
-  args: KerasArguments,
-  parameter: string,
-  fallback: Value,
-): Setting<InitializerSetting> {
-  const usual = plainInitializer(String(fallback));
-  const argument = args.find(parameter);
-  if (!argument) return { value: usual, origin: 'default' };
-  const object = initializerObject(args.source, argument.value);
-  if (object) return { value: object, origin: 'literal', range: rangeOf(args.source, argument.value) };
-  return settingFrom(args.source, argument.value, (value) => {
-    if (value === null) return usual;
-    return typeof value === 'string' ? plainInitializer(value) : undefined;
-  });
+/** Parameters of an initializer's class or function, by the name below `keras.initializers`. */
+export function initializerParameters(name: string): string[] {
+  const own = canonical(name);
+  return Object.hasOwn(INITIALIZERS, own) ? INITIALIZERS[own]! : ['seed'];
 }
 
-/** A class or a call of `keras.initializers`; undefined when an argument cannot be seen or is not known. */
-function initializerObject(source: PythonSource, node: SyntaxNode): InitializerSetting | undefined {
-  const expression = expressionBehind(source, node) ?? node;
-  const isCall = expression.name === 'CallExpression';
-  const path = kerasSymbol(source, isCall ? expression.firstChild! : expression)?.path;
-  const match = path && /^initializers\.(\w+)$/.exec(path)?.[1];
-  if (!match) return undefined;
-  const name = canonical(match);
-  if (!isCall) return plainInitializer(match);
-  const parameters = Object.hasOwn(INITIALIZERS, name) ? INITIALIZERS[name]! : ['seed'];
-  const args = bindArguments(source, expression, parameters);
-  const known = args.written.every(
-    ({ name: keyword, spread }) => !spread && (keyword === undefined || parameters.includes(keyword)),
+/**
+ * The initializer: `"he_normal"`, `keras.initializers.HeNormal(seed=1)`, `RandomNormal(stddev=0.01)`.
+ * @param usual what `None` stands for
+ */
+export function readInitializer(
+  argument: CallArgument,
+  usual: string,
+  run: Run,
+): Setting<InitializerSetting> {
+  const { value } = argument;
+  const found = value.type === 'library' ? namedInitializer(value.path) : initializerObject(value);
+  if (found) return { value: found, origin: 'literal', range: run.range(argument.at) };
+  return settingOf(
+    argument,
+    (data) => {
+      if (data === null) return plainInitializer(usual);
+      return typeof data === 'string' ? plainInitializer(data) : undefined;
+    },
+    run,
   );
-  if (!known) return undefined;
-  const found: InitializerSetting = { name, arguments: {} };
-  for (const parameter of parameters) {
-    const argument = parameter === 'seed' ? undefined : args.find(parameter);
-    const value = argument && evaluate(source, argument.value)?.value;
-    if (argument && (value === undefined || typeof value === 'boolean')) return undefined;
-    if (value !== undefined) found.arguments[parameter] = value as number | string | null;
+}
+
+function namedInitializer(path: string): InitializerSetting | undefined {
+  const name = /^initializers\.(\w+)$/.exec(below(path))?.[1];
+  return name === undefined ? undefined : plainInitializer(name);
+}
+
+/** An object of `keras.initializers`; undefined when an argument cannot be seen or is not known. */
+function initializerObject(value: Value): InitializerSetting | undefined {
+  if (value.type !== 'object') return undefined;
+  const found = namedInitializer(value.path);
+  if (!found || hasUnbound(value)) return undefined;
+  for (const [parameter, argument] of value.arguments) {
+    if (parameter === 'seed') continue;
+    const data = plain(argument.value);
+    if (!data || data.passing || typeof data.value === 'boolean' || Array.isArray(data.value))
+      return undefined;
+    found.arguments[parameter] = data.value as number | string | null;
   }
   return found;
 }
+
+const hasUnbound = ({ data }: ObjectValue): boolean => (data as Unbound | undefined)?.unbound === true;

@@ -1,9 +1,7 @@
 /** Arguments that change what a layer computes and that nothing here reads. */
-import type { SyntaxNode } from '@lezer/common';
+import { plain } from '../interpret/arguments.ts';
+import type { Call, CallArgument, Run } from '../interpret/framework.ts';
 import type { OtherArgument } from '../model.ts';
-import { dottedText, rangeOf, shorten, textOf } from '../python/syntax.ts';
-import { evaluate } from '../python/values.ts';
-import type { KerasArguments } from './arguments.ts';
 
 /** What any layer takes without computing anything else, and what is read apart from the settings. */
 const HARMLESS = new Set(
@@ -15,17 +13,22 @@ const HARMLESS = new Set(
 const READ_WITH_PENALTIES = /_(regularizer|constraint)$/;
 
 /** @param parameters those of the class in their order */
-export function otherArguments(kind: string, args: KerasArguments, parameters: string[]): OtherArgument[] {
-  return args.written.flatMap(({ name, value, spread }, index): OtherArgument[] => {
-    const parameter = name ?? parameters[index] ?? `argument ${index + 1}`;
-    if (spread || isKnown(kind, parameter, parameters) || isPlain(kind, parameter, args, value)) return [];
-    const known = evaluate(args.source, value)?.value;
-    const text = typeof known === 'string' ? known : textOf(args.source, value);
-    return [{ parameter, value: shorten(text), range: rangeOf(args.source, value) }];
+export function unreadArguments(
+  kind: string,
+  call: Call,
+  parameters: readonly string[],
+  run: Run,
+): OtherArgument[] {
+  return call.arguments.flatMap((argument, index): OtherArgument[] => {
+    const parameter = argument.name ?? parameters[index] ?? `argument ${index + 1}`;
+    if (isKnown(kind, parameter, parameters) || isPlain(kind, parameter, argument, run)) return [];
+    const known = plain(argument.value)?.value;
+    const value = typeof known === 'string' ? known : run.text(argument.at);
+    return [{ parameter, value, range: run.range(argument.at) }];
   });
 }
 
-function isKnown(kind: string, parameter: string, parameters: string[]): boolean {
+function isKnown(kind: string, parameter: string, parameters: readonly string[]): boolean {
   const renamed = kind === 'LeakyReLU' && parameter === 'alpha';
   return (
     renamed ||
@@ -36,9 +39,9 @@ function isKnown(kind: string, parameter: string, parameters: string[]): boolean
 }
 
 /** `None` and `False` switch nothing on. Inputs may be written in any type: they are trained as float32. */
-function isPlain(kind: string, parameter: string, { source }: KerasArguments, value: SyntaxNode): boolean {
-  const known = evaluate(source, value)?.value;
+function isPlain(kind: string, parameter: string, { value, at }: CallArgument, run: Run): boolean {
+  const known = plain(value)?.value;
   if (parameter !== 'dtype') return known === null || known === false;
   if (/^Input(Layer)?$/.test(kind) || known === null) return true;
-  return (known ?? dottedText(source, value)?.split('.').at(-1)) === 'float32';
+  return (known ?? run.text(at).split('.').at(-1)) === 'float32';
 }

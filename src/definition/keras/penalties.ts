@@ -1,12 +1,10 @@
 /** What regularizes a Keras layer beside its settings: `…_regularizer=`, `…_constraint=`. */
-import type { SyntaxNode } from '@lezer/common';
-import type { LayerDefinition, Regularized, Setting } from '../model.ts';
-import { expressionBehind } from '../python/names.ts';
-import { rangeOf } from '../python/syntax.ts';
-import { evaluate, evaluateAll } from '../python/values.ts';
-import { bindArguments, type KerasArguments } from './arguments.ts';
+import { plain } from '../interpret/arguments.ts';
+import type { Bound, Call, CallArgument, Run } from '../interpret/framework.ts';
+import type { LayerDefinition, Penalty, Regularized, Setting } from '../model.ts';
+import type { Unbound } from './objects.ts';
+import { below } from './paths.ts';
 import { readPenalty } from './regularizers.ts';
-import { kerasSymbol } from './symbols.ts';
 
 type Found = Pick<
   LayerDefinition,
@@ -23,6 +21,7 @@ const PARTS: Record<string, Regularized> = {
   kernel: 'kernel',
   depthwise: 'kernel',
   embeddings: 'kernel',
+  pointwise: 'pointwiseKernel',
   recurrent: 'recurrentKernel',
   bias: 'bias',
   gamma: 'gamma',
@@ -45,49 +44,56 @@ const KERNEL_AXES: Record<string, number> = {
 const MAIN_PENALTY = /^(kernel|depthwise|embeddings)_regularizer$/;
 const OTHER_REGULARIZER = /_regularizer$|_constraint$|^(recurrent_)?dropout$|^l[12]$/;
 
+/** What each penalty of a layer is read from. */
+interface Source {
+  kind: string;
+  name: string;
+  argument: CallArgument;
+  run: Run;
+}
+
 /** @param parameters those of the class in their order, for arguments that are given by position */
-export function readRegularizers(kind: string, args: KerasArguments, parameters: string[]): Found {
+export function readRegularizers(
+  kind: string,
+  call: Call,
+  bound: Bound,
+  parameters: readonly string[],
+  run: Run,
+): Found {
   const found: Found = {};
-  const written = args.written.flatMap(({ name }) => name ?? []);
-  const names = new Set([...parameters, ...written]);
+  const names = new Set([...parameters, ...call.arguments.flatMap(({ name }) => name ?? [])]);
+  let main = false;
   for (const name of names) {
-    const argument = args.find(name);
-    if (argument) readOne(found, kind, args, name, argument.value);
+    const argument = OTHER_REGULARIZER.test(name) ? bound.get(name) : undefined;
+    if (!argument) continue;
+    main ||= MAIN_PENALTY.test(name);
+    readOne(found, { kind, name, argument, run });
   }
-  if (args.spread && ![...names].some((name) => MAIN_PENALTY.test(name) && args.find(name))) {
-    found.kernelPenaltyUnknown = rangeOf(args.source, args.spread);
-  }
-  if (kind === 'ActivityRegularization') readActivityLayer(found, args);
+  if (call.open && !main) found.kernelPenaltyUnknown = run.range(call.open);
+  if (kind === 'ActivityRegularization') readActivityLayer(found, call, bound, run);
   return found;
 }
 
-function readOne(found: Found, kind: string, args: KerasArguments, name: string, value: SyntaxNode): void {
-  const known = evaluate(args.source, value)?.value;
-  const acts = known !== null && known !== 0;
-  if (acts && OTHER_REGULARIZER.test(name) && !MAIN_PENALTY.test(name)) {
-    found.otherRegularizer ??= rangeOf(args.source, value);
-  }
+function readOne(found: Found, source: Source): void {
+  const { name, argument, run } = source;
+  const known = plain(argument.value);
+  // A parameter that is `None` by default is there to be given.
+  const acts = !(known?.value === null && known.origin !== 'parameter') && known?.value !== 0;
+  if (acts && !MAIN_PENALTY.test(name)) found.otherRegularizer ??= run.range(argument.at);
   const [, prefix = '', what] = /^(\w+)_(regularizer|constraint)$/.exec(name) ?? [];
   const part = Object.hasOwn(PARTS, prefix) ? PARTS[prefix] : undefined;
   if (!acts || what === undefined) return;
-  const read =
-    part && (what === 'regularizer' ? readPenaltyOn : readConstraintOn)(found, kind, args, part, value);
+  const read = part && (what === 'regularizer' ? readPenaltyOn : readConstraintOn)(found, part, source);
   if (read) return;
   found.unreadRegularizers ??= [];
-  found.unreadRegularizers.push({ parameter: name, range: rangeOf(args.source, value) });
+  found.unreadRegularizers.push({ parameter: name, range: run.range(argument.at) });
 }
 
 /** Whether it was read; the kernel's own is never left to the others. */
-function readPenaltyOn(
-  found: Found,
-  _kind: string,
-  { source }: KerasArguments,
-  part: Regularized,
-  value: SyntaxNode,
-): boolean {
-  const penalty = readPenalty(source, value);
+function readPenaltyOn(found: Found, part: Regularized, { argument, run }: Source): boolean {
+  const penalty = readPenalty(argument, run);
   if (part === 'kernel') {
-    if (penalty === 'unknown') found.kernelPenaltyUnknown = rangeOf(source, value);
+    if (penalty === 'unknown') found.kernelPenaltyUnknown = run.range(argument.at);
     else if (penalty !== 'none') found.kernelPenalty = penalty;
     return true;
   }
@@ -97,56 +103,39 @@ function readPenaltyOn(
 }
 
 /** `MaxNorm(3)` over a unit's incoming weights; other constraints are not read. */
-function readConstraintOn(
-  found: Found,
-  kind: string,
-  { source }: KerasArguments,
-  part: Regularized,
-  value: SyntaxNode,
-): boolean {
+function readConstraintOn(found: Found, part: Regularized, { kind, argument, run }: Source): boolean {
   const axes = Object.hasOwn(KERNEL_AXES, kind) ? KERNEL_AXES[kind]! : 0;
-  const norm = part === 'kernel' || part === 'recurrentKernel' ? maxNorm(source, value, axes) : undefined;
+  const norm = part === 'kernel' || part === 'recurrentKernel' ? maxNorm(argument, axes, run) : undefined;
   if (norm) found.maxNorms = { ...found.maxNorms, [part]: norm };
   return norm !== undefined;
 }
 
 /** Keras' default is 2 over axis 0, which are a unit's weights in a matrix only. */
-function maxNorm(
-  source: KerasArguments['source'],
-  node: SyntaxNode,
-  axes: number,
-): Setting<number> | undefined {
-  const range = rangeOf(source, node);
-  const text = evaluate(source, node)?.value;
-  if (typeof text === 'string') {
-    const named = /^(max_?norm)$/i.test(text) && axes === 2;
+function maxNorm({ value, at }: CallArgument, axes: number, run: Run): Setting<number> | undefined {
+  const range = run.range(at);
+  if (value.type === 'known' && typeof value.value === 'string') {
+    const named = /^(max_?norm)$/i.test(value.value) && axes === 2;
     return named ? { value: 2, origin: 'literal', range } : undefined;
   }
-  const call = expressionBehind(source, node);
-  const callee = call?.name === 'CallExpression' ? call.firstChild : null;
-  const path = callee ? kerasSymbol(source, callee)?.path : undefined;
-  if (!call || !path || !/^constraints\.(MaxNorm|max_?norm)$/.test(path)) return undefined;
-  const args = bindArguments(source, call, ['max_value', 'axis']);
-  const largest = args.find('max_value');
-  const axis = args.find('axis');
-  const given = axis ? evaluateAll(source, axis.value)?.value : 0;
+  if (value.type !== 'object' || !/^constraints\.(MaxNorm|max_?norm)$/.test(below(value.path)))
+    return undefined;
+  const { open } = value.data as Unbound;
+  const largest = value.arguments.get('max_value') ?? value.arguments.get('m');
+  const axis = value.arguments.get('axis');
+  const given = axis ? plain(axis.value)?.value : 0;
   const covers = [given].flat().join() === Array.from({ length: axes - 1 }, (_, index) => index).join();
-  const value = largest ? evaluate(source, largest.value)?.value : 2;
-  if (args.spread || !covers) return undefined;
-  if (typeof value !== 'number') return { value: undefined, origin: 'unknown', range };
-  return { value, origin: 'literal', range };
+  if (open || !covers) return undefined;
+  const limit = largest ? plain(largest.value) : { value: 2, passing: undefined };
+  if (typeof limit?.value !== 'number') return { value: undefined, origin: 'unknown', range };
+  return { value: limit.value, origin: 'literal', range, ...(limit.passing && { passing: true }) };
 }
 
 /** The layer `ActivityRegularization(l1, l2)` penalizes what passes through it. */
-function readActivityLayer(found: Found, args: KerasArguments): void {
-  const strength = (name: string) => {
-    const argument = args.find(name);
-    if (!argument) return args.spread ? undefined : 0;
-    const value = evaluate(args.source, argument.value)?.value;
-    return typeof value === 'number' ? value : undefined;
-  };
-  const [l1, l2] = [strength('l1'), strength('l2')];
-  const first = args.written[0];
-  if (!first || (l1 === 0 && l2 === 0)) return;
-  found.otherPenalties = { activity: { l1, l2, range: rangeOf(args.source, first) } };
+function readActivityLayer(found: Found, call: Call, bound: Bound, run: Run): void {
+  const strength = (name: string) =>
+    bound.setting(name, (value) => (typeof value === 'number' ? value : undefined), 0).value;
+  const penalty: Omit<Penalty, 'range'> = { l1: strength('l1'), l2: strength('l2') };
+  const first = call.arguments[0]?.at ?? call.open;
+  if (!first || (penalty.l1 === 0 && penalty.l2 === 0)) return;
+  found.otherPenalties = { activity: { ...penalty, range: run.range(first) } };
 }

@@ -1,121 +1,71 @@
 /** Signatures of Keras' layers: parameters in their positional order with the defaults of Keras 3. */
-import type { Value } from '../python/values.ts';
+import {
+  BATCH_NORMALIZATION,
+  CONVOLUTION,
+  CONVOLUTION_LSTM,
+  CUDNN,
+  DEPTHWISE,
+  DROPOUT,
+  GATED,
+  GLOBAL_POOLING,
+  LOCAL,
+  NOTHING,
+  normalization,
+  PROJECTIONS,
+  pooling,
+  REQUIRED,
+  recurrent,
+  recurrentCell,
+  SEPARABLE,
+  SIZE,
+  type Signature,
+  TRANSPOSED,
+  WEIGHTS,
+} from './signatureParts.ts';
 
-/** A parameter without a default. */
-export const REQUIRED = undefined;
+export { type Default, REQUIRED, type Signature } from './signatureParts.ts';
 
-export type Signature = Record<string, Value | undefined>;
-
-const WEIGHTS: Signature = {
-  activation: null,
-  use_bias: true,
-  kernel_initializer: 'glorot_uniform',
-  bias_initializer: 'zeros',
-  kernel_regularizer: null,
-  bias_regularizer: null,
-  activity_regularizer: null,
-  kernel_constraint: null,
-  bias_constraint: null,
-};
-
-const DEPTHWISE_WEIGHTS: Signature = Object.fromEntries(
-  Object.entries(WEIGHTS).map(([name, value]) => [name.replace(/^kernel_/, 'depthwise_'), value]),
-);
-
-const convolution = (start: Signature, middle: Signature, weights: Signature): Signature => ({
-  ...start,
-  kernel_size: REQUIRED,
-  strides: 1,
-  padding: 'valid',
-  ...middle,
-  dilation_rate: 1,
-  ...weights,
-});
-
-const FORWARD = convolution({ filters: REQUIRED }, { data_format: null }, {});
-const CONVOLUTION: Signature = { ...FORWARD, groups: 1, ...WEIGHTS };
-const DEPTHWISE = convolution({}, { depth_multiplier: 1, data_format: null }, DEPTHWISE_WEIGHTS);
-const TRANSPOSED = convolution({ filters: REQUIRED }, { output_padding: null, data_format: null }, WEIGHTS);
-
-const pooling = (size: Value | undefined): Signature => ({
-  pool_size: size,
-  strides: null,
-  padding: 'valid',
-  data_format: null,
-});
-const GLOBAL_POOLING: Signature = { data_format: null, keepdims: false };
-
-const DROPOUT: Signature = { rate: REQUIRED, noise_shape: null, seed: null };
-
-const recurrent = (activations: Signature, bias: Signature, end: Signature): Signature => ({
-  units: REQUIRED,
-  ...activations,
-  use_bias: true,
-  kernel_initializer: 'glorot_uniform',
-  recurrent_initializer: 'orthogonal',
-  bias_initializer: 'zeros',
-  ...bias,
-  kernel_regularizer: null,
-  recurrent_regularizer: null,
-  bias_regularizer: null,
-  activity_regularizer: null,
-  kernel_constraint: null,
-  recurrent_constraint: null,
-  bias_constraint: null,
-  dropout: 0,
-  recurrent_dropout: 0,
-  seed: null,
-  return_sequences: false,
-  return_state: false,
-  go_backwards: false,
-  stateful: false,
-  unroll: false,
-  ...end,
-});
-const GATED: Signature = { activation: 'tanh', recurrent_activation: 'sigmoid' };
-
-const normalization = (start: Signature, middle: Signature): Signature => ({
-  ...start,
-  epsilon: 1e-3,
-  center: true,
-  scale: true,
-  beta_initializer: 'zeros',
-  gamma_initializer: 'ones',
-  ...middle,
-  beta_regularizer: null,
-  gamma_regularizer: null,
-  beta_constraint: null,
-  gamma_constraint: null,
-});
-
-/** Layers that are not trained are listed as far as their sizes are shown. */
 const SIGNATURES: Record<string, Signature> = {
   Input: { shape: REQUIRED, batch_size: null },
   InputLayer: { shape: REQUIRED, batch_size: null },
   Dense: { units: REQUIRED, ...WEIGHTS },
   Conv1D: CONVOLUTION,
   Conv2D: CONVOLUTION,
-  Conv3D: { filters: REQUIRED },
-  SeparableConv1D: { filters: REQUIRED },
-  SeparableConv2D: { filters: REQUIRED },
+  Conv3D: CONVOLUTION,
+  SeparableConv1D: SEPARABLE,
+  SeparableConv2D: SEPARABLE,
   DepthwiseConv1D: DEPTHWISE,
   DepthwiseConv2D: DEPTHWISE,
   Conv1DTranspose: TRANSPOSED,
   Conv2DTranspose: TRANSPOSED,
-  Conv3DTranspose: { filters: REQUIRED },
+  Conv3DTranspose: TRANSPOSED,
   MaxPooling1D: pooling(2),
   MaxPooling2D: pooling(2),
   AveragePooling1D: pooling(2),
   AveragePooling2D: pooling(2),
+  MaxPooling3D: pooling(2),
+  AveragePooling3D: pooling(2),
   GlobalAveragePooling1D: GLOBAL_POOLING,
   GlobalAveragePooling2D: GLOBAL_POOLING,
   GlobalMaxPooling1D: GLOBAL_POOLING,
   GlobalMaxPooling2D: GLOBAL_POOLING,
+  GlobalAveragePooling3D: GLOBAL_POOLING,
+  GlobalMaxPooling3D: GLOBAL_POOLING,
   Flatten: { data_format: null },
   Reshape: { target_shape: REQUIRED },
   Permute: { dims: REQUIRED },
   ZeroPadding1D: { padding: 1, data_format: null },
   ZeroPadding2D: { padding: 1, data_format: null },
+  ZeroPadding3D: { padding: 1, data_format: null },
+  Cropping1D: { cropping: 1 },
+  Cropping2D: { cropping: 0, data_format: null },
+  Cropping3D: { cropping: 1, data_format: null },
+  UpSampling1D: { size: 2 },
+  UpSampling2D: { size: 2, data_format: null, interpolation: 'nearest' },
+  UpSampling3D: { size: 2, data_format: null },
+  RepeatVector: SIZE('n'),
+  Masking: { mask_value: 0 },
+  Identity: NOTHING,
   Embedding: {
     input_dim: REQUIRED,
     output_dim: REQUIRED,
@@ -129,12 +79,101 @@ const SIGNATURES: Record<string, Signature> = {
   LSTM: recurrent(GATED, { unit_forget_bias: true }, {}),
   GRU: recurrent(GATED, {}, { reset_after: true }),
   Bidirectional: { layer: REQUIRED, merge_mode: 'concat', weights: null, backward_layer: null },
-  BatchNormalization: normalization(
-    { axis: -1, momentum: 0.99 },
-    { moving_mean_initializer: 'zeros', moving_variance_initializer: 'ones' },
-  ),
+  SimpleRNNCell: recurrentCell({ activation: 'tanh' }, {}),
+  LSTMCell: recurrentCell(GATED, { unit_forget_bias: true }),
+  GRUCell: recurrentCell(GATED, { reset_after: true }),
+  CuDNNLSTM: CUDNN,
+  CuDNNGRU: CUDNN,
+  RNN: {
+    cell: REQUIRED,
+    return_sequences: false,
+    return_state: false,
+    go_backwards: false,
+    stateful: false,
+    unroll: false,
+  },
+  StackedRNNCells: SIZE('cells'),
+  ConvLSTM1D: CONVOLUTION_LSTM,
+  ConvLSTM2D: CONVOLUTION_LSTM,
+  ConvLSTM3D: CONVOLUTION_LSTM,
+  LocallyConnected1D: LOCAL,
+  LocallyConnected2D: LOCAL,
+  TimeDistributed: SIZE('layer'),
+  Wrapper: SIZE('layer'),
+  SpectralNormalization: { layer: REQUIRED, power_iterations: 1 },
+  Lambda: { function: REQUIRED, output_shape: null, mask: null, arguments: null },
+  EinsumDense: {
+    equation: REQUIRED,
+    output_shape: REQUIRED,
+    activation: null,
+    bias_axes: null,
+    kernel_initializer: 'glorot_uniform',
+    bias_initializer: 'zeros',
+    kernel_regularizer: null,
+    bias_regularizer: null,
+    activity_regularizer: null,
+    kernel_constraint: null,
+    bias_constraint: null,
+  },
+  Add: NOTHING,
+  Subtract: NOTHING,
+  Multiply: NOTHING,
+  Average: NOTHING,
+  Maximum: NOTHING,
+  Minimum: NOTHING,
+  Concatenate: { axis: -1 },
+  Dot: { axes: REQUIRED, normalize: false },
+  Attention: { use_scale: false, score_mode: 'dot', dropout: 0, seed: null },
+  AdditiveAttention: { use_scale: true, dropout: 0 },
+  MultiHeadAttention: {
+    num_heads: REQUIRED,
+    key_dim: REQUIRED,
+    value_dim: null,
+    dropout: 0,
+    use_bias: true,
+    output_shape: null,
+    attention_axes: null,
+    ...PROJECTIONS,
+  },
+  GroupQueryAttention: {
+    head_dim: REQUIRED,
+    num_query_heads: REQUIRED,
+    num_key_value_heads: REQUIRED,
+    dropout: 0,
+    use_bias: true,
+    ...PROJECTIONS,
+  },
+  Resizing: SIZE('height width'),
+  CenterCrop: SIZE('height width'),
+  RandomCrop: SIZE('height width'),
+  Rescaling: { scale: REQUIRED, offset: 0 },
+  Normalization: { axis: -1, mean: null, variance: null, invert: false },
+  CategoryEncoding: { num_tokens: null, output_mode: 'multi_hot' },
+  Hashing: { num_bins: REQUIRED, mask_value: null, salt: null, output_mode: 'int' },
+  IntegerLookup: { max_tokens: null, output_mode: 'int' },
+  StringLookup: { max_tokens: null, output_mode: 'int' },
+  TextVectorization: {
+    max_tokens: null,
+    standardize: 'lower_and_strip_punctuation',
+    split: 'whitespace',
+    ngrams: null,
+    output_mode: 'int',
+    output_sequence_length: null,
+  },
+  RandomFlip: { mode: 'horizontal_and_vertical' },
+  RandomRotation: SIZE('factor'),
+  RandomZoom: SIZE('height_factor width_factor'),
+  RandomTranslation: SIZE('height_factor width_factor'),
+  RandomContrast: SIZE('factor'),
+  RandomBrightness: SIZE('factor'),
+  RandomHeight: SIZE('factor'),
+  RandomWidth: SIZE('factor'),
+  BatchNormalization: BATCH_NORMALIZATION,
+  SyncBatchNormalization: BATCH_NORMALIZATION,
   LayerNormalization: normalization({ axis: -1 }, {}),
   GroupNormalization: normalization({ groups: 32, axis: -1 }, {}),
+  RMSNormalization: { axis: -1, epsilon: 1e-6 },
+  UnitNormalization: { axis: -1 },
   Activation: { activation: REQUIRED },
   ReLU: { max_value: null, negative_slope: 0, threshold: 0 },
   LeakyReLU: { negative_slope: 0.3 },
@@ -149,12 +188,25 @@ const SIGNATURES: Record<string, Signature> = {
   SpatialDropout2D: { rate: REQUIRED, data_format: null, seed: null },
   SpatialDropout3D: { rate: REQUIRED, data_format: null, seed: null },
   ActivityRegularization: { l1: 0, l2: 0 },
+  ThresholdedReLU: { theta: 1 },
 };
 
 /** Other names of the same class. */
 const ALIASES: Record<string, string> = {
   MaxPool1D: 'MaxPooling1D',
   MaxPool2D: 'MaxPooling2D',
+  MaxPool3D: 'MaxPooling3D',
+  AvgPool3D: 'AveragePooling3D',
+  GlobalAvgPool3D: 'GlobalAveragePooling3D',
+  GlobalMaxPool3D: 'GlobalMaxPooling3D',
+  SeparableConvolution1D: 'SeparableConv1D',
+  SeparableConvolution2D: 'SeparableConv2D',
+  Convolution3D: 'Conv3D',
+  Convolution3DTranspose: 'Conv3DTranspose',
+  Deconvolution2D: 'Conv2DTranspose',
+  GroupedQueryAttention: 'GroupQueryAttention',
+  BatchNormalizationV1: 'BatchNormalization',
+  BatchNormalizationV2: 'BatchNormalization',
   AvgPool1D: 'AveragePooling1D',
   AvgPool2D: 'AveragePooling2D',
   GlobalAvgPool1D: 'GlobalAveragePooling1D',
@@ -175,4 +227,9 @@ export function className(name: string): string {
 /** The parameters of a layer's class, none when it is not known. */
 export function signatureOf(kind: string): Signature {
   return Object.hasOwn(SIGNATURES, kind) ? SIGNATURES[kind]! : {};
+}
+
+/** Every class of `keras.layers` that is known here, and its other names. */
+export function layerClasses(): string[] {
+  return [...Object.keys(SIGNATURES), ...Object.keys(ALIASES)];
 }

@@ -108,7 +108,12 @@ export class Workbench {
       )
       .evaluateAll((elements) =>
         elements
-          .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
+          .map((element) => {
+            const line = element.cloneNode(true) as typeof element;
+            // Hints behind a line are no text of the file.
+            for (const hint of line.querySelectorAll('[class*="dyn-rule"]')) hint.remove();
+            return { top: element.getBoundingClientRect().top, text: line.textContent ?? '' };
+          })
           .sort((a, b) => a.top - b.top)
           .map(({ text }) => text),
       );

@@ -1,0 +1,34 @@
+/** What the file's training code does to the weights: decay, hand-written penalties, early stopping. */
+import type { FrameworkName } from '../../../definition/model.ts';
+import type { SourceReading } from '../../../definition/reading.ts';
+import type { OptimizerFact } from '../../../definition/surroundings.ts';
+import { optimizersOf } from './optimizedModel.ts';
+import { decayOf } from './optimizers.ts';
+
+/**
+ * Whether something in the file shrinks weights whatever layer they are of: `yes` by weight decay or a penalty in the
+ * loss, `unknown` where a number cannot be seen, `notSeen` where nothing in the file trains.
+ */
+export function shrinking(
+  reading: SourceReading,
+  framework: FrameworkName,
+): 'yes' | 'no' | 'unknown' | 'notSeen' {
+  if (isSeen(reading, 'handPenalty', framework)) return 'yes';
+  const optimizers = optimizersOf(reading).filter((optimizer) => optimizer.framework === framework);
+  const decays = optimizers.flatMap(decaySettings);
+  if (decays.some(({ value }) => value !== undefined && value !== 0)) return 'yes';
+  if (decays.some(({ value }) => value === undefined)) return 'unknown';
+  const trains = optimizers.length > 0 || ['compile', 'fit'].some((type) => isSeen(reading, type, framework));
+  return trains ? 'no' : 'notSeen';
+}
+
+const decaySettings = (optimizer: OptimizerFact) =>
+  optimizer.groups.length > 0
+    ? optimizer.groups.map((group) => decayOf(optimizer, group))
+    : [optimizer.weightDecay];
+
+const isSeen = ({ surroundings }: SourceReading, type: string, framework: FrameworkName): boolean =>
+  surroundings.some((fact) => fact.type === type && fact.framework === framework);
+
+export const stopsEarly = (reading: SourceReading): boolean =>
+  reading.surroundings.some(({ type }) => type === 'earlyStopping');

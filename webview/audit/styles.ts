@@ -1,0 +1,102 @@
+/** The audit's own styles, beside those that it shares with the results panel. */
+import { css } from 'lit';
+
+export const auditStyles = css`
+  reglens-audit {
+    display: block;
+    container: panel / inline-size;
+  }
+  .bar {
+    flex-wrap: wrap;
+    padding-bottom: 8px;
+  }
+  main > .scroll + .scroll {
+    margin-top: 24px;
+  }
+  caption {
+    text-align: left;
+    padding-bottom: 4px;
+  }
+  .tensors caption .sub {
+    max-width: 80em;
+  }
+  .kinds {
+    width: auto;
+  }
+  .notes,
+  .unseen ul {
+    list-style: none;
+    display: grid;
+    gap: 4px;
+  }
+  .notes,
+  .unseen {
+    margin-bottom: 16px;
+  }
+  .unseen ul {
+    margin-top: 4px;
+    font-size: 12px;
+    line-height: 18px;
+    max-width: 80em;
+  }
+  button.sort {
+    all: unset;
+    cursor: pointer;
+    white-space: nowrap;
+  }
+  button.sort:hover {
+    color: var(--fg);
+  }
+  button.sort:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 2px;
+  }
+  th[aria-sort='ascending'] button.sort,
+  th[aria-sort='descending'] button.sort {
+    color: var(--fg);
+    font-weight: 600;
+  }
+  .arrow {
+    display: inline-block;
+    width: 8px;
+  }
+  .kinds button[aria-pressed='true'] {
+    color: var(--fg);
+    font-weight: 600;
+  }
+  .tensors tbody tr {
+    cursor: pointer;
+  }
+  .tensors tbody tr.fixed,
+  .tensors .state {
+    color: var(--muted);
+  }
+  .tensors tbody th,
+  .tensors tbody td {
+    vertical-align: top;
+  }
+  .tensors td.wrap {
+    min-width: 14em;
+  }
+  .tensors .code {
+    margin-left: 4px;
+    font: 11px/18px var(--mono);
+    color: var(--warn);
+  }
+  tfoot tr > * {
+    border-top: 1px solid var(--line);
+    padding-top: 4px;
+    padding-bottom: 4px;
+  }
+  tfoot th {
+    font-weight: 600;
+  }
+  @container panel (max-width: 559px) {
+    .hide-xs {
+      display: none;
+    }
+    .tensors td.wrap {
+      min-width: 10em;
+    }
+  }
+`;
