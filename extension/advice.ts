@@ -19,6 +19,8 @@ import type { KnownSamples } from './samples.ts';
 
 /** What was found in a text: a file's, or of a notebook the texts of its cells. */
 export interface Advice {
+  /** Of the text that it is about. */
+  stamp: string;
   source: ReaderSource;
   terms: Terms;
   told: Told[];
@@ -94,10 +96,19 @@ export class AdviceService implements Disposable {
     const known = this.entries.get(subject.key);
     const isKnown = known?.stamp === stamp;
     const source = isKnown ? undefined : subject.source();
-    const advice = isKnown ? known.advice : source ? this.ask(source, terms) : Promise.resolve(undefined);
+    const advice = isKnown
+      ? known.advice
+      : source
+        ? this.ask(subject.stamp, source, terms)
+        : Promise.resolve(undefined);
     this.entries.set(subject.key, { stamp, advice });
     const found = await advice;
     return found && { ...found, cell: subject.cell };
+  }
+
+  /** Whether a document, or the notebook that it is a cell of, still has the text that the advice is about. */
+  isCurrent(document: TextDocument, { stamp }: Advice): boolean {
+    return !document.isClosed && this.parts.readings.subjectOf(document)?.stamp === stamp;
   }
 
   /** The findings of a document with their diagnostics. */
@@ -124,9 +135,9 @@ export class AdviceService implements Disposable {
     return { settings: await configuration.of(uri), samples: await samples.of(uri.fsPath) };
   }
 
-  private async ask(source: ReaderSource, terms: Terms): Promise<Advice | undefined> {
+  private async ask(stamp: string, source: ReaderSource, terms: Terms): Promise<Advice | undefined> {
     try {
-      return { source, terms, told: await this.parts.thread.findings(source, terms) };
+      return { stamp, source, terms, told: await this.parts.thread.findings(source, terms) };
     } catch (error) {
       this.parts.failed(error);
       return undefined;
@@ -158,10 +169,10 @@ export class AdviceService implements Disposable {
   }
 
   private async show(document: TextDocument): Promise<void> {
-    const { version, uri } = document;
+    const { uri } = document;
     const advice = await this.of(document);
     // A later text has its own turn.
-    if (document.version !== version || document.isClosed) return;
+    if (document.isClosed || (advice && !this.isCurrent(document, advice))) return;
     const key = uri.toString();
     const findings = advice ? this.findingsOf(document, advice) : [];
     if (findings.length === 0 && !this.shown.has(key)) return;

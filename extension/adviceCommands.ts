@@ -6,13 +6,12 @@ import { UserError } from '../src/errors.ts';
 import { formatCount } from '../src/words.ts';
 import type { AdviceService } from './advice.ts';
 import type { AdviceConfiguration } from './adviceSettings.ts';
-import type { AdviceActions } from './codeActions.ts';
+import { editOfAll } from './codeActions.ts';
 import { notebookOf, pythonCells } from './notebooks.ts';
 import { pickRule, rulePage, showRulePage } from './rulePages.ts';
 
 interface CommandParts {
   service: AdviceService;
-  actions: AdviceActions;
   thread: AdviceThread;
   configuration: AdviceConfiguration;
   /** The extension's folder. */
@@ -26,19 +25,22 @@ export class AdviceCommands {
     this.parts = parts;
   }
 
-  /** Makes all safe fixes in the active editor's file as one step, and says what is left. */
+  /** Makes all safe fixes in the active editor's file, of a notebook in all its cells, as one step. */
   async fixAll(): Promise<void> {
+    const { service, thread } = this.parts;
     const document = activeDocument();
     if (!document) throw nothingOpen();
     const name = basename((notebookOf(document) ?? document).uri.fsPath);
-    const { version } = document;
-    const edit = await this.parts.actions.fixAll(document);
-    if (!edit) {
+    const advice = await service.of(document);
+    const changes = advice ? await thread.fixAll(advice.source, advice.terms, {}) : [];
+    const places = changes.reduce((sum, { edits }) => sum + edits.length, 0);
+    if (!advice || places === 0) {
       void window.showInformationMessage(`${name} has nothing that can be fixed without being looked at.`);
       return;
     }
-    if (document.version !== version || !(await workspace.applyEdit(edit))) throw refused(name);
-    const places = edit.entries().reduce((sum, [, edits]) => sum + edits.length, 0);
+    const isTaken =
+      service.isCurrent(document, advice) && (await workspace.applyEdit(editOfAll(document, changes)));
+    if (!isTaken) throw refused(name);
     void window.showInformationMessage(
       `${formatCount(places, 'place')} changed in ${name}. Undo takes it back.`,
     );

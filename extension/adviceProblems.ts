@@ -12,7 +12,7 @@ import {
 import type { Told } from '../src/advice/adviser.ts';
 import type { Severity } from '../src/advice/rule.ts';
 
-export const ADVICE_SOURCE = 'Regularization Lens';
+const ADVICE_SOURCE = 'Regularization Lens';
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,

@@ -89,10 +89,13 @@ export class AdviceConfiguration implements Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** What is written, unless it has mistakes: those are told once, and the defaults stand in. */
+  /**
+   * What is written, unless it has mistakes: those are told once, and the defaults stand in.
+   * @param where a file, or the editor's settings
+   */
   private valid(where: string, codes: string[], written: WrittenSettings): WrittenSettings {
     try {
-      adviceSettings(written, where, codes);
+      adviceSettings(written, workspace.asRelativePath(where), codes);
       this.told.delete(where);
       return written;
     } catch (error) {
@@ -134,7 +137,7 @@ export class AdviceConfiguration implements Disposable {
     if (text === undefined) return undefined;
     const { parseConfig } = await import('../src/advice/configFile.ts');
     try {
-      return { file, written: parseConfig(file, text) as WrittenSettings };
+      return { file, written: (parseConfig(workspace.asRelativePath(file), text) ?? {}) as WrittenSettings };
     } catch (error) {
       this.tell(file, problemOf(error));
       return { file, written: {} };

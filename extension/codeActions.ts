@@ -58,10 +58,10 @@ export class AdviceActions implements CodeActionProvider {
     { only, triggerKind }: CodeActionContext,
     token: CancellationToken,
   ): Promise<CodeAction[]> {
-    const { version } = document;
-    const isOutdated = () => token.isCancellationRequested || document.version !== version;
     const advice = await this.service.of(document);
-    if (!advice || isOutdated()) return [];
+    if (!advice) return [];
+    const isOutdated = () => token.isCancellationRequested || !this.service.isCurrent(document, advice);
+    if (isOutdated()) return [];
     const asksFor = (kind: CodeActionKind) => !only || only.contains(kind) || kind.contains(only);
     const actions: CodeAction[] = [];
     if (only?.contains(FIX_ALL)) actions.push(...(await this.allSafeFixes(document, advice)));
@@ -76,14 +76,6 @@ export class AdviceActions implements CodeActionProvider {
   async resolveCodeAction(action: CodeAction): Promise<CodeAction> {
     if (action instanceof LateAction) action.edit = await action.work();
     return action;
-  }
-
-  /** The edit that makes all safe fixes of a file; of a notebook, in all its cells. */
-  async fixAll(document: TextDocument): Promise<WorkspaceEdit | undefined> {
-    const advice = await this.service.of(document);
-    if (!advice) return undefined;
-    const changes = await this.thread.fixAll(advice.source, advice.terms, {});
-    return changes.length > 0 ? editOfAll(document, changes) : undefined;
   }
 
   private async quickFixes(document: TextDocument, range: Range, advice: Advice): Promise<CodeAction[]> {
@@ -186,7 +178,7 @@ function editOf(document: TextDocument, edits: TextEdit[], into = new WorkspaceE
 }
 
 /** @param document of a notebook, any of its cells */
-function editOfAll(document: TextDocument, changes: TextEdits[]): WorkspaceEdit {
+export function editOfAll(document: TextDocument, changes: TextEdits[]): WorkspaceEdit {
   const cells = notebookOf(document)?.getCells();
   const edit = new WorkspaceEdit();
   for (const { cell, edits } of changes) {

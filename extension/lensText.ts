@@ -34,8 +34,8 @@ export function lensTexts({ title, findings = 0, measurable, ...facts }: LensFac
   const model: LensText = { title, tooltip: 'Describe this model', command: 'describe' };
   return [
     model,
-    ...(findings > 0 ? [findingsLens(findings)] : []),
     ...(measurable ? measuringLenses(facts) : []),
+    ...(findings > 0 ? [findingsLens(findings)] : []),
     AUDIT,
   ];
 }

@@ -1,16 +1,13 @@
 /** The extension, put together: what there is, and what follows from what. */
 import { join } from 'node:path';
-import { commands, type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, languages, Uri, window, workspace } from 'vscode';
 import { AdviceThread } from '../src/advice/thread.ts';
 import { DataThread } from '../src/dataset/thread.ts';
-import { problemOf } from '../src/errors.ts';
-import { guard, logProblem, registerCommands } from './actions.ts';
-import { AdviceService } from './advice.ts';
-import { AdviceCommands } from './adviceCommands.ts';
-import { AdviceConfiguration } from './adviceSettings.ts';
+import { logProblem, registerCommands } from './actions.ts';
+import { createAdvice } from './advising.ts';
 import { ChangePreview, PREVIEW_SCHEME } from './applyChange.ts';
 import { AUDIT_TYPE, AuditView } from './auditView.ts';
-import { AdviceActions, TURN_OFF } from './codeActions.ts';
+import { AdviceActions } from './codeActions.ts';
 import { memoryPerWorker, workerCount } from './configuration.ts';
 import { Contexts } from './contexts.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
@@ -27,8 +24,6 @@ import { PANEL_TYPE, Panels } from './panels.ts';
 import { LANGUAGES } from './readable.ts';
 import { Readings } from './readings.ts';
 import { ResultStore } from './resultStore.ts';
-import { rulePage } from './rulePages.ts';
-import { KnownSamples } from './samples.ts';
 import { Sessions } from './sessions.ts';
 import { SETTINGS_SECTION } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -81,17 +76,9 @@ export function activate(context: ExtensionContext): void {
   const preview = new ChangePreview();
   const statusBar = new StatusBar();
   const diagnostics = new ExperimentDiagnostics(data);
-  const configuration = new AdviceConfiguration(async () => (await reader.rules()).map(({ code }) => code));
-  const advice = new AdviceService({
-    ...{ readings, thread: reader, configuration },
-    samples: new KnownSamples(index, store),
-    pageOf: (code) => rulePage(context.extensionUri, code),
-    failed: (error) => logProblem(log, 'advice', problemOf(error)),
-  });
-  const actions = new AdviceActions(advice, reader);
-  const adviceCommands = new AdviceCommands({
-    ...{ service: advice, actions, thread: reader, configuration },
-    extension: context.extensionUri,
+  const { advice, adviceActions, adviceCommands, ...advising } = createAdvice({
+    ...{ context, readings, index, store, log },
+    thread: reader,
   });
   const audits = new AuditView({
     ...{ readings, targets, advice, thread: reader, log },
@@ -129,8 +116,7 @@ export function activate(context: ExtensionContext): void {
     preview,
     statusBar,
     diagnostics,
-    configuration,
-    advice,
+    ...advising.subscriptions,
     audits,
     lenses,
     hints,
@@ -141,10 +127,7 @@ export function activate(context: ExtensionContext): void {
     languages.registerInlayHintsProvider(SOURCES, hints),
     languages.registerHoverProvider(SOURCES, new ModelHovers(readings)),
     languages.registerCodeActionsProvider(EXPERIMENT_FILES, diagnostics),
-    languages.registerCodeActionsProvider(SOURCES, actions, AdviceActions.metadata),
-    commands.registerCommand(TURN_OFF, (uri, code) =>
-      guard(log, 'Turn rule off', () => adviceCommands.turnOff(uri, code)),
-    ),
+    languages.registerCodeActionsProvider(SOURCES, adviceActions, AdviceActions.metadata),
     advice.onDidChange(() => {
       lensThrottle.request();
       void contexts.update();

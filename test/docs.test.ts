@@ -3,23 +3,30 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
+import { DEFAULT_SETTINGS } from '../src/advice/settings.ts';
+import { checkCommand } from '../src/cli/checkCommand.ts';
+import { checkText } from '../src/cli/checkFile.ts';
 import { definitionsCommand } from '../src/cli/definitionsCommand.ts';
 import { runCommand } from '../src/cli/runCommand.ts';
 import { parseExperiment } from '../src/experiment/file.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
+/** Of the project, and npm's own. */
+const scripts = [...Object.keys(JSON.parse(read('package.json')).scripts), 'install'];
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
+  'docs/advice.md',
+  'docs/check.md',
   'docs/definitions.md',
   'docs/engine.md',
   'docs/experiment.md',
   'docs/run-json.md',
   'examples/README.md',
+  'examples/advice/README.md',
 ];
 
 describe.each(documents)('%s', (document) => {
@@ -56,11 +63,33 @@ const lines = [...read('README.md').matchAll(/^reglens (\w.*)$/gm)].map(([, line
 
 test.each(lines)('reglens %s: its command and options exist', (line) => {
   const [name, ...rest] = line.split(' ');
-  const command = [runCommand, definitionsCommand].find((known) => known.name === name);
+  const command = [runCommand, checkCommand, definitionsCommand].find((known) => known.name === name);
   const options = rest.filter((argument) => argument.startsWith('--'));
   expect(options.filter((option) => !command!.help.includes(option))).toEqual([]);
   const files = rest.filter((argument) => argument.startsWith('examples/'));
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+describe('examples/advice/README.md', () => {
+  const folder = 'examples/advice';
+  const rows = read(`${folder}/README.md`).matchAll(
+    /^\| (?:`(.+)` )?\| (?:cell (\d+), )?(\d+) \| \[(REG\d+)\]/gm,
+  );
+  const listed = new Map<string, string[]>();
+  let current = '';
+  for (const [, file = current, cell = '', line, code] of rows) {
+    current = file;
+    listed.set(file, [...(listed.get(file) ?? []), `${cell}:${line} ${code}`]);
+  }
+  const files = readdirSync(join(root, folder)).filter((file) => !file.endsWith('.md'));
+
+  test.each(files)('lists what is found in %s', (file) => {
+    const { findings } = checkText(file, read(`${folder}/${file}`), DEFAULT_SETTINGS);
+    const found = findings.map(
+      ({ cell, line, code }) => `${cell === undefined ? '' : cell + 1}:${line} ${code}`,
+    );
+    expect(listed.get(file)).toEqual(found);
+  });
 });
 
 describe('docs/experiment.md', () => {

@@ -32,19 +32,43 @@ const MOST_ROUNDS = 10;
  * @param adviseOn reads texts and runs the rules
  */
 export function fixAll(texts: Texts, adviseOn: (texts: Texts) => Advised, choose: Choice): TextEdits[] {
-  let state = new Map([...texts].map(([cell, text]) => [cell, new Rewriting(text)]));
-  let advised = adviseOn(texts);
-  let fixes = chosenFixes(advised, choose);
-  for (let round = 0; round < MOST_ROUNDS && fixes.length > 0; round++) {
-    const next = apply(state, fixes);
-    const after = adviseOn(new Map([...next].map(([cell, { text }]) => [cell, text])));
-    const left = chosenFixes(after, choose);
-    if (left.length >= fixes.length || after.reading.broken.length > advised.reading.broken.length) break;
-    [state, advised, fixes] = [next, after, left];
+  const start = adviseOn(texts);
+  let state: State = {
+    texts: new Map([...texts].map(([cell, text]) => [cell, new Rewriting(text)])),
+    fixes: chosenFixes(start, choose),
+    broken: start.reading.broken.length,
+  };
+  for (let round = 0; round < MOST_ROUNDS && state.fixes.length > 0; round++) {
+    const next =
+      after(state, state.fixes, adviseOn, choose) ?? after(state, state.fixes.slice(0, 1), adviseOn, choose);
+    if (!next) break;
+    state = next;
   }
-  return [...state]
+  return [...state.texts]
     .map(([cell, text]) => ({ cell, edits: text.edits() }))
     .filter(({ edits }) => edits.length > 0);
+}
+
+interface State {
+  texts: Map<number | undefined, Rewriting>;
+  /** What is left to be made. */
+  fixes: TextEdits[];
+  /** Parts that cannot be parsed. */
+  broken: number;
+}
+
+/** The state after fixes; undefined where they disturb each other or do not help. */
+function after(
+  { texts: before, fixes: open, broken }: State,
+  fixes: TextEdits[],
+  adviseOn: (texts: Texts) => Advised,
+  choose: Choice,
+): State | undefined {
+  const texts = apply(before, fixes);
+  const advised = adviseOn(new Map([...texts].map(([cell, { text }]) => [cell, text])));
+  const left = chosenFixes(advised, choose);
+  const isBetter = left.length < open.length && advised.reading.broken.length <= broken;
+  return isBetter ? { texts, fixes: left, broken: advised.reading.broken.length } : undefined;
 }
 
 function chosenFixes({ texts, findings }: Advised, choose: Choice): TextEdits[] {
@@ -55,7 +79,7 @@ function chosenFixes({ texts, findings }: Advised, choose: Choice): TextEdits[] 
 }
 
 /** Makes the fixes that do not meet. */
-function apply(state: Map<number | undefined, Rewriting>, fixes: TextEdits[]): typeof state {
+function apply(texts: State['texts'], fixes: TextEdits[]): State['texts'] {
   const taken = new Map<number | undefined, TextEdit[]>();
   for (const { cell, edits } of fixes) {
     const others = taken.get(cell) ?? [];
@@ -64,7 +88,7 @@ function apply(state: Map<number | undefined, Rewriting>, fixes: TextEdits[]): t
     if (own.every((edit) => others.every((other) => !meet(edit, other))))
       taken.set(cell, [...others, ...own]);
   }
-  return new Map([...state].map(([cell, text]) => [cell, text.edited(inOrder(taken.get(cell) ?? []))]));
+  return new Map([...texts].map(([cell, text]) => [cell, text.edited(inOrder(taken.get(cell) ?? []))]));
 }
 
 const isSame = (a: TextEdit, b: TextEdit): boolean => a.from === b.from && a.to === b.to && a.text === b.text;

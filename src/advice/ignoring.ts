@@ -25,17 +25,17 @@ export function ignoringEdits(
   const start = lineStart(text, range.from);
   const indent = /^[ \t]*/.exec(text.slice(start))![0];
   return [
-    ...near.flatMap((comment) => joined(comment, code)),
+    ...near.flatMap((comment) => joined(text, comment.range, code)),
     ...[lineEnd(text, range.from), lineEnd(text, range.to)].map((at) => insert(at, space + mark)),
     insert(start, indent + mark + lineBreakOf(text)),
   ];
 }
 
-function joined({ text, range }: SourceReading['comments'][number], code: string): TextEdit[] {
-  const match = CODES.exec(text);
+function joined(text: string, { from, to }: SourceRange, code: string): TextEdit[] {
+  const match = CODES.exec(text.slice(from, to));
   if (!match) return [];
   const isEmpty = match[0].endsWith('[');
-  return [insert(range.from + match.index + match[0].length, isEmpty ? code : `, ${code}`)];
+  return [insert(from + match.index + match[0].length, isEmpty ? code : `, ${code}`)];
 }
 
 const insert = (at: number, text: string): TextEdit => ({ from: at, to: at, text });

@@ -108,11 +108,11 @@ function thresholdMistakes(name: string, value: unknown): string[] {
 }
 
 function invalid(where: string, mistakes: string[]): UserError {
-  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  const [count, what] = mistakes.length === 1 ? ['a mistake', 'it'] : [`${mistakes.length} mistakes`, 'them'];
   return new UserError({
     code: 'ADVICE_SETTINGS',
     title: `The settings of advice in ${where} have ${count}`,
     explanation: mistakes.join(' '),
-    remedy: 'Correct them; until then the defaults apply.',
+    remedy: `Correct ${what}; until then the defaults apply.`,
   });
 }

@@ -56,9 +56,10 @@ function lineSilencedBy(range: SourceRange, text: string): number {
   const lineStart =
     Math.max(text.lastIndexOf('\n', range.from - 1), text.lastIndexOf('\r', range.from - 1)) + 1;
   if (/\S/.test(text.slice(lineStart, range.from))) return range.startLine;
-  const below = /^[^\S\r\n]*(?:(?:\r\n|\r|\n)(?:[^\S\r\n]*(?:#|\/\/)[^\r\n]*|[^\S\r\n]*(?=[\r\n])))*/.exec(
-    text.slice(range.to),
-  );
+  const below =
+    /^[^\S\r\n]*(?:(?:\r\n|\r(?!\n)|\n)(?:[^\S\r\n]*(?:#|\/\/)[^\r\n]*|[^\S\r\n]*(?=[\r\n])))*/.exec(
+      text.slice(range.to),
+    );
   const passed = below?.[0].match(/\r\n|\r|\n/g)?.length ?? 0;
   return range.endLine + passed + 1;
 }

@@ -1,9 +1,9 @@
 /** One source checked: read, advised, and mended where that is asked for. */
 import type { AdviceSettings } from '../advice/settings.ts';
 import { type Problem, problemOf } from '../errors.ts';
-import { adviseText } from './adviseText.ts';
-import { type CheckedFile, findingEntry } from './findings.ts';
-import { fixText } from './fixText.ts';
+import { AdvisedText, isNotebook } from './adviseText.ts';
+import { type CheckedFile, type FindingEntry, findingEntry } from './findings.ts';
+import { fixedEntries } from './fixedEntries.ts';
 import { notebookLines } from './notebookLines.ts';
 import { readSourceFile } from './sourceFile.ts';
 import { writeSource } from './writeSource.ts';
@@ -18,10 +18,7 @@ export interface CheckTask {
 export async function checkFile({ file, settings, fix }: CheckTask): Promise<CheckedFile> {
   try {
     const text = await readSourceFile(file);
-    if (!fix) return checkText(file, text, settings);
-    const { text: mended, fixed } = fixText(file, text, settings);
-    if (mended !== text) await writeSource(file, mended);
-    return { ...checkText(file, mended, settings), fixed };
+    return fix ? await fixFile(file, text, settings) : checkText(file, text, settings);
   } catch (error) {
     return { file, findings: [], error: problemIn(file, error) };
   }
@@ -30,12 +27,25 @@ export async function checkFile({ file, settings, fix }: CheckTask): Promise<Che
 /** As {@link checkFile}, without fixes, of a text that is known. */
 export function checkText(file: string, text: string, settings: AdviceSettings): CheckedFile {
   try {
-    const { reading, textOf, findings } = adviseText(file, text, settings);
-    const fileLine = reading.notebook && findings.length > 0 ? notebookLines(text) : undefined;
-    return { file, findings: findings.map((finding) => findingEntry(finding, textOf, fileLine)) };
+    return { file, findings: entriesOf(file, text, new AdvisedText(file, text, settings)) };
   } catch (error) {
     return { file, findings: [], error: problemIn(file, error) };
   }
+}
+
+async function fixFile(file: string, text: string, settings: AdviceSettings): Promise<CheckedFile> {
+  const before = new AdvisedText(file, text, settings);
+  const mended = before.mended();
+  if (mended === text) return { file, findings: entriesOf(file, text, before), fixed: [] };
+  await writeSource(file, mended);
+  const after = new AdvisedText(file, mended, settings);
+  return { file, findings: entriesOf(file, mended, after), fixed: fixedEntries(before, after) };
+}
+
+function entriesOf(file: string, text: string, advised: AdvisedText): FindingEntry[] {
+  const { findings } = advised;
+  const fileLine = isNotebook(file) && findings.length > 0 ? notebookLines(text) : undefined;
+  return findings.map((finding) => findingEntry(finding, (cell) => advised.textOf(cell), fileLine));
 }
 
 /** Code that is nested too deeply for the engine's stack is the file's problem, not a defect. */

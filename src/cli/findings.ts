@@ -1,10 +1,11 @@
 /** Findings as plain data: `reglens check --format json`, see docs/check.md. */
 import { RULE_PAGES } from '../advice/documentation.ts';
 import type { TextEdit } from '../advice/edits.ts';
-import type { Finding, Fix, Severity } from '../advice/rule.ts';
+import type { Fix, Severity } from '../advice/rule.ts';
 import type { SourceRange } from '../definition/model.ts';
 import { lineAt, lineTable } from '../definition/program/lines.ts';
 import type { Problem } from '../errors.ts';
+import type { ToldWithFixes } from './adviseText.ts';
 
 /** Lines and columns are 1-based, the end is behind the last character; of notebooks within the cell, which is 0-based. */
 export interface FindingPlace {
@@ -45,7 +46,7 @@ export interface FindingEntry extends FindingPlace {
   fileLines?: { line: number; endLine: number };
 }
 
-/** A fix that `--fix` made; the line is that of the text at that time. */
+/** A fix that `--fix` made; the line is that of the text before. */
 export interface FixedEntry {
   code: string;
   title: string;
@@ -62,14 +63,13 @@ export interface CheckedFile {
   error?: Problem;
 }
 
+/** @param fileLine of a notebook: the line of the file for a line of a cell */
 export function findingEntry(
-  finding: Finding,
+  { code, severity, message, range, related, fixes: [fix] }: ToldWithFixes,
   textOf: (cell?: number) => string,
   fileLine?: (cell: number, line: number) => number,
 ): FindingEntry {
-  const { code, severity, message, range, related } = finding;
   const { cell, startLine, endLine } = range;
-  const [fix] = finding.fixes;
   return {
     code,
     severity,

@@ -94,7 +94,7 @@ export function lensTitle(definition: ModelDefinition, around?: Around): string 
 }
 
 /** The first thing that hides the number of parameters. */
-function whyUnknown({ layers, submodules, unreadable, inputShape }: ModelDefinition): string {
+function whyUnknown({ layers, submodules, unreadable, inputShape, framework }: ModelDefinition): string {
   const [gap] = unreadable ?? [];
   if (gap) return `line ${gap.range.startLine}: ${gap.what}`;
   const repeated = layers.find(({ count }) => count === null);
@@ -104,7 +104,8 @@ function whyUnknown({ layers, submodules, unreadable, inputShape }: ModelDefinit
   if (!layer && block) return `size of ${block.name} not visible`;
   const optional = layers.find(({ context }) => context?.includes('condition'));
   if (!layer && optional) return `line ${optional.range.startLine}: layers under a condition`;
-  const counted = !layer || sizeLabel(layer) !== undefined || QUIET.test(layer.kind);
+  const counted =
+    !layer || framework === 'pytorch' || sizeLabel(layer) !== undefined || QUIET.test(layer.kind);
   if (!counted) return `${layer.kind} is not counted`;
   if (layer?.kind === 'Dense') {
     const { units, useBias } = layer.settings;
@@ -112,9 +113,9 @@ function whyUnknown({ layers, submodules, unreadable, inputShape }: ModelDefinit
     if (useBias?.value === undefined) return `use_bias of ${layer.name} not visible`;
     if (!Number.isInteger(units.value) || units.value <= 0) return `units of ${layer.name} not valid`;
   }
-  return inputShape?.every((size) => size !== null)
-    ? `size of ${layer?.name} not visible`
-    : 'input size not visible';
+  if (!layer) return 'a part of it not visible';
+  const isSized = framework === 'pytorch' || inputShape?.every((size) => size !== null);
+  return isSized ? `size of ${layer.name} not visible` : 'input size not visible';
 }
 
 /**

@@ -47,12 +47,14 @@ describe('lenses of a model', () => {
     expect(titles).toEqual([...expected, 'Audit parameters']);
   });
 
-  test('findings stand behind what it is; what cannot be measured is not offered to be', () => {
+  test('findings stand before the audit; what cannot be measured is not offered to be', () => {
     const titles = (findings: number) =>
       lensTexts({ title, findings, measurable: false }).map((lens) => lens.title);
     expect(titles(0)).toEqual([title, 'Audit parameters']);
     expect(titles(1)).toEqual([title, '1 finding', 'Audit parameters']);
     expect(titles(3)).toEqual([title, '3 findings', 'Audit parameters']);
+    const measurable = lensTexts({ title, findings: 1, measurable: true }).map((lens) => lens.title);
+    expect(measurable).toEqual([title, 'Measure regularization', '1 finding', 'Audit parameters']);
   });
 
   test('changed since and stopped half-way with the new plan', () => {

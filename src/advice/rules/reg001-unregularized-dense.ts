@@ -84,7 +84,7 @@ function find(site: Site, context: RuleContext): Found[] {
   if (model.parameters !== undefined && size < largeShare * model.parameters) return [];
   const output = steps.some(isOutput);
   if (steps.some(mayBeNoisy) || (output && isWideOutput(layer)) || OTHER_GOALS.test(model.name)) return [];
-  const all = stepsOf(context.reading, model);
+  const all = stepsOf(model);
   // REG018 speaks of attention.
   if (all.some(isAttention) || reconstructs(all)) return [];
   const severity = severityOf(site, context);
@@ -169,7 +169,7 @@ export const unregularizedDense = defineRule({
   severity: 'information',
   documentation,
   find: (context) =>
-    sitesOf(context.reading)
+    sitesOf(context)
       .filter(({ role }) => role === 'dense')
       .flatMap((site) => find(site, context)),
 });

@@ -162,7 +162,7 @@ export const dropRate = defineRule({
   severity: 'warning',
   documentation,
   find: (context) =>
-    sitesOf(context.reading)
+    sitesOf(context)
       .filter(({ role }) => DROPS.has(role))
       .flatMap((site) =>
         ratesOf(site).flatMap((rate) => {

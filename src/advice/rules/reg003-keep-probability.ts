@@ -119,7 +119,7 @@ export const keepProbability = defineRule({
   documentation,
   find(context) {
     const comments = commentsOf(context);
-    return sitesOf(context.reading).flatMap((site) => {
+    return sitesOf(context).flatMap((site) => {
       const rate = rateOf(site.steps[0]!);
       const isTensorFlowFunction = !site.layer && site.steps[0]!.model.framework !== 'pytorch';
       if (!rate || isTensorFlowFunction) return [];

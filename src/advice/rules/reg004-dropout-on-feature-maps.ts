@@ -178,7 +178,7 @@ export const dropoutOnFeatureMaps = defineRule({
   severity: 'information',
   documentation,
   find: (context) =>
-    sitesOf(context.reading)
+    sitesOf(context)
       .filter(({ role }) => role === 'dropout')
       .flatMap((site) => find(site, context)),
 });

@@ -144,7 +144,7 @@ export const dropoutBeforeBatchNormalization = defineRule({
   severity: 'warning',
   documentation,
   find: (context) =>
-    sitesOf(context.reading)
+    sitesOf(context)
       .filter(({ role }) => role === 'dropout' || role === 'channelDropout')
       .flatMap((site) => find(site, context)),
 });

@@ -62,7 +62,7 @@ function ofOptimizer(optimizer: OptimizerFact, context: RuleContext): Found[] {
   if (!decay || !model) return [];
   const scaled = new Set<LayerDefinition>();
   const normalized = new Set<LayerDefinition>();
-  for (const step of stepsOf(context.reading, model).filter(hasScale)) {
+  for (const step of stepsOf(model).filter(hasScale)) {
     scaled.add(step.node.layer!);
     if (normalizationAfter(step)) normalized.add(step.node.layer!);
   }
@@ -138,7 +138,7 @@ export const l2BeforeBatchNormalization = defineRule({
   severity: 'information',
   documentation,
   find: (context) => [
-    ...sitesOf(context.reading)
+    ...sitesOf(context)
       .filter(({ steps }) => hasScale(steps[0]!))
       .flatMap((site) => ofLayer(site, context)),
     ...optimizersOf(context.reading).flatMap((optimizer) => ofOptimizer(optimizer, context)),

@@ -8,6 +8,7 @@ import type { RuleContext, RuleDocumentation } from '../rule.ts';
 import { defineRule, type Found } from './support/define.ts';
 import { factsOf } from './support/facts.ts';
 import { compiledModel } from './support/models.ts';
+import { onceFor } from './support/once.ts';
 import { written } from './support/strengths.ts';
 import { labelOf, rounded } from './support/words.ts';
 
@@ -18,15 +19,15 @@ interface Penalized {
   tensors: ParameterTensor[];
 }
 
-function penalizedLayers(model: ModelDefinition): Penalized[] {
-  return model.layers.flatMap((layer) => {
+const penalizedLayers = onceFor((model: ModelDefinition): Penalized[] =>
+  model.layers.flatMap((layer) => {
     const { kernelPenalty: penalty, count = 1 } = layer;
     if (!penalty?.l1 && !penalty?.l2) return [];
     const tensors = parameterTensors(layer);
     const initial = tensors && count !== null ? initialPenalty(layer, tensors) : undefined;
     return initial && tensors && initial.total > 0 ? [{ layer, total: initial.total * count!, tensors }] : [];
-  });
-}
+  }),
+);
 
 type Losses = Map<ModelDefinition | undefined, CompileFact['loss'][]>;
 

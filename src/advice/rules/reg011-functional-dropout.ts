@@ -75,7 +75,7 @@ export const functionalDropout = defineRule({
   severity: 'error',
   documentation,
   find: (context) =>
-    sitesOf(context.reading)
+    sitesOf(context)
       .filter(({ layer, role }) => !layer && (role === 'dropout' || role === 'channelDropout'))
       .flatMap(({ steps }) => foundAt(context, steps[0]!.node, steps[0]!.model.framework)),
 });

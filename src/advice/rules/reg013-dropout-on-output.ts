@@ -53,7 +53,7 @@ function isTrained(dense: Step, context: RuleContext): boolean {
   if (factsOf(reading, 'compile').some((fact) => compiledModel(context, fact) === model)) return true;
   const roots = rootsOf(reading, model.framework);
   const trained = factsOf(reading, 'optimizer').some(({ framework }) => framework === model.framework);
-  return trained && roots.length === 1 && roots[0] === model && narrows(dense, stepsOf(reading, model));
+  return trained && roots.length === 1 && roots[0] === model && narrows(dense, stepsOf(model));
 }
 
 /** Fewer outputs than half of what it takes, and of what the model takes. */
@@ -149,7 +149,7 @@ export const dropoutOnOutput = defineRule({
   severity: 'warning',
   documentation,
   find: (context) =>
-    sitesOf(context.reading)
+    sitesOf(context)
       .filter(({ role }) => role === 'dropout' || role === 'channelDropout')
       .flatMap((site) => find(site, context)),
 });

@@ -15,8 +15,8 @@ const documentation: RuleDocumentation = {
     'validation data has only the training loss, which falls either way. Choosing epochs, rates and penalties on the ' +
     'test data instead makes its result too good.',
   silent:
-    'Arguments cannot be seen (`**options`); a single epoch; a fit in a test; another fit of the same variable has ' +
-    'validation data (the last one may train on all of them); a model with a `train_step` of its own and no ' +
+    'Arguments cannot be seen (`**options`); a single epoch; a fit in a test; another fit of the same model has ' +
+    'validation data (the last one may train on all of them); a model of fewer than 10 parameters; a model with a `train_step` of its own and no ' +
     '`test_step`; PyTorch, where loops are the user’s own.',
   remedy:
     '`validation_data=(x_val, y_val)`, or `validation_split=0.2` for arrays. Keras and TensorFlow.js take the last rows ' +
@@ -58,7 +58,7 @@ export const noValidation = defineRule({
   find: (context) =>
     factsOf(context.reading, 'fit')
       .filter((fit) => !isShort(fit) && !isInTest(context, fit) && !isValidated(context, fit))
-      .filter((fit) => !trainsItsOwnWay(context, fit))
+      .filter((fit) => !trainsItsOwnWay(context, fit) && !isTiny(context, fit))
       .map((fit) => ({
         range: fit.anchor,
         message: message(context, fit),
@@ -75,10 +75,22 @@ const isInTest = ({ reading }: RuleContext, { scope }: FitFact): boolean =>
   /^test/i.test(scope.function ?? scope.class ?? '') || TEST_FILE.test(reading.file);
 
 /** Whether this fit, or another one of the variable, has validation data: the last one may well train on all data. */
-function isValidated({ reading }: RuleContext, { model, validation }: FitFact): boolean {
-  if (validation !== false) return true;
-  return factsOf(reading, 'fit').some((other) => other.model === model && other.validation === true);
+function isValidated(context: RuleContext, fit: FitFact): boolean {
+  if (fit.validation !== false) return true;
+  const own = compiledModel(context, fit);
+  return factsOf(context.reading, 'fit').some((other) => {
+    if (other.model !== fit.model || other.validation !== true) return false;
+    // Notebooks use a name again for another model.
+    const theirs = compiledModel(context, other);
+    return own === undefined || theirs === undefined || own === theirs;
+  });
 }
+
+/** A line through points, which has nothing to overfit with. */
+const FEWEST = 10;
+
+const isTiny = (context: RuleContext, fit: FitFact): boolean =>
+  (compiledModel(context, fit)?.parameters ?? FEWEST) < FEWEST;
 
 /** A generative model with a training step of its own has no validation loss unless it has a test step too. */
 function trainsItsOwnWay(context: RuleContext, fit: FitFact): boolean {

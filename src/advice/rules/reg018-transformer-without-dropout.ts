@@ -44,7 +44,7 @@ const isBlock = (all: Step[], attention: Step): boolean =>
 
 /** Attention in a model whose blocks have no dropout, as far as all of it can be seen. */
 function ofAttention(model: ModelDefinition, context: RuleContext): Found[] {
-  const all = stepsOf(context.reading, model);
+  const all = stepsOf(model);
   const attention = all.find(isAttention);
   if (!attention || model.unreadable || all.some(isUnknown)) return [];
   if (!isBlock(all, attention) || dropsInBlocks(all)) return [];
@@ -173,7 +173,7 @@ export const transformerWithoutDropout = defineRule({
   documentation,
   find: (context) => [
     ...outermost(context.reading).flatMap((model) => ofAttention(model, context)),
-    ...sitesOf(context.reading)
+    ...sitesOf(context)
       .filter(({ role }) => role === 'embedding')
       .flatMap((site) => ofEmbedding(site, context)),
   ],

@@ -22,8 +22,8 @@ function isForEvaluation({ variable, range }: LoaderFact, context: RuleContext):
 }
 
 /** Batch normalization over the batches of one device; SyncBatchNorm joins those of all. */
-function normalizationsOf(model: ModelDefinition, context: RuleContext): LayerDefinition[] {
-  const inFlow = stepsOf(context.reading, model).flatMap(({ node }) => node.layer ?? []);
+function normalizationsOf(model: ModelDefinition): LayerDefinition[] {
+  const inFlow = stepsOf(model).flatMap(({ node }) => node.layer ?? []);
   return [...new Set([...model.layers, ...inFlow])].filter(
     (layer) => roleOf({ layer }) === 'batchNormalization' && layer.kind !== 'SyncBatchNorm',
   );
@@ -44,7 +44,7 @@ function find(fact: FitFact | LoaderFact, context: RuleContext): Found[] {
   if (size === undefined || !isWritten(batchSize) || !(size > 0 && size < smallestBatch)) return [];
   if (fact.type === 'loader' && isForEvaluation(fact, context)) return [];
   const models = modelsOf(fact, context);
-  const normalized = models.map((model) => normalizationsOf(model, context));
+  const normalized = models.map(normalizationsOf);
   const [layers] = normalized;
   if (!layers || normalized.some((each) => each.length === 0)) return [];
   const first = layers[0]!;

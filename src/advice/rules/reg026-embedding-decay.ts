@@ -111,13 +111,12 @@ function decayedAt(
 
 /** Embeddings beside layers with L2 that are the larger part of the model. */
 function missedEmbeddings(context: RuleContext): Found[] {
-  const { reading } = context;
-  return sitesOf(reading).flatMap((site) => {
+  return sitesOf(context).flatMap((site) => {
     const { layer, role, steps } = site;
     const model = steps[0]!.model;
     if (role !== 'embedding' || !layer || model.framework === 'pytorch' || !isBare(site)) return [];
     const share = (layer.parameters ?? 0) / (model.parameters ?? Number.POSITIVE_INFINITY);
-    const penalized = share >= 0.5 ? layersWithL2(reading, model) : undefined;
+    const penalized = share >= 0.5 ? layersWithL2(context.reading, model) : undefined;
     return penalized ? [missedAt(context, layer, model, penalized.what)] : [];
   });
 }

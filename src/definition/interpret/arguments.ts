@@ -107,13 +107,19 @@ export function writtenArguments(
   return call.arguments.map((argument, index) => {
     const position = isAfterSpread(call, argument) ? undefined : parameters[index];
     const name = argument.name ?? position ?? `argument ${index + 1}`;
-    const { value, origin, passing } = plain(argument.value) ?? {
-      value: undefined,
-      origin: 'unknown' as const,
-    };
-    const written: WrittenArgument = { name, value, origin, range: run.range(argument.at) };
-    return passing ? { ...written, passing } : written;
+    return writtenArgument(name, argument, run);
   });
+}
+
+/** An argument as it is written, by the name of its parameter. */
+export function writtenArgument(
+  name: string,
+  argument: CallArgument,
+  run: Pick<Run, 'range'>,
+): WrittenArgument {
+  const { passing, ...setting } = settingOf(argument, (value) => value, run);
+  const written: WrittenArgument = { ...setting, name, range: run.range(argument.at) };
+  return passing ? { ...written, passing } : written;
 }
 
 /** A setting as a definition reports it: what is only known in passing is unknown. */

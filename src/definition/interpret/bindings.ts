@@ -43,8 +43,10 @@ export function attributeBindings(statement: ClassStatement): Counts {
       if (method.type !== 'function') continue;
       const self = method.parameters[0]?.name;
       visit(method.body, (target) => {
-        if (target.type !== 'member' || target.object.type !== 'name') return;
-        if (target.object.name === self || target.object.name === 'this') increase(counts, target.name);
+        for (const { object, name } of membersIn(target)) {
+          if (object.type === 'name' && (object.name === self || object.name === 'this'))
+            increase(counts, name);
+        }
       });
     }
     return counts;
@@ -72,6 +74,14 @@ function namesIn(target: Target): string[] {
   if (target.type === 'name') return [target.name];
   if (target.type === 'sequence') return target.targets.flatMap((each) => (each ? namesIn(each) : []));
   if (target.type === 'properties') return target.properties.flatMap((each) => namesIn(each.target));
+  return [];
+}
+
+/** Every attribute that a target binds. */
+function membersIn(target: Target): Extract<Target, { type: 'member' }>[] {
+  if (target.type === 'member') return [target];
+  if (target.type === 'sequence') return target.targets.flatMap((each) => (each ? membersIn(each) : []));
+  if (target.type === 'properties') return target.properties.flatMap((each) => membersIn(each.target));
   return [];
 }
 
@@ -106,6 +116,11 @@ function visit(statements: Statement[], bound: (target: Target) => void, counts?
         if (statement.target) {
           bound(statement.target);
           bound(statement.target);
+        }
+        // `for (let i = 0; i < n; i++)`: the step runs in every round.
+        for (const head of statement.heads) {
+          walrus(head, bound);
+          walrus(head, bound);
         }
         within(statement.body);
         break;

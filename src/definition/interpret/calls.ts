@@ -1,9 +1,11 @@
 /** Calls of functions and classes of the file. */
 import type { Parameter, Place } from '../program/program.ts';
 import { functionBindings } from './bindings.ts';
+import { fillFields } from './fields.ts';
 import type { Call, CallArgument } from './framework.ts';
+import { hidesParts } from './hidden.ts';
 import type { Environment, Frame, Machine } from './machine.ts';
-import { asParameter, passing } from './merge.ts';
+import { asParameter, passing, returned } from './merge.ts';
 import type { Block, ClassValue, FunctionValue, InstanceValue, Value } from './values.ts';
 
 const MAX_CALLS = 24;
@@ -59,8 +61,10 @@ export function follow(value: FunctionValue, args: CallArgument[], call: Call, m
     framed(frame, machine, () => {
       const given = args.map((argument) => ({ ...argument, value: passing(argument.value) }));
       bindParameters(value, given, call.open !== undefined, machine);
-      machine.execute(value.body);
-      return machine.chosen(frame.returned, at);
+      const outcome = machine.execute(value.body);
+      // As far as it can be seen, it ends with an error.
+      if (outcome === 'return' && frame.returned.length === 0) return machine.unknown(at);
+      return returned(machine.chosen(frame.returned, at));
     });
   const block: Block = {
     name: value.owner?.name ?? value.name ?? '',
@@ -72,7 +76,7 @@ export function follow(value: FunctionValue, args: CallArgument[], call: Call, m
   const result = inClass ? work() : machine.within(block, work);
   machine.running.pop();
   if (value.modifiers?.includes('generator')) return machine.unknown(at);
-  return frame.returned.length > 0 ? result : machine.known(null);
+  return result;
 }
 
 /** Gives the parameters their arguments, their defaults, or what cannot be seen. */
@@ -209,12 +213,14 @@ export function instantiate(
   machine.within(instance.made, () => {
     const maker = machine.lookUp(instance, constructorName(machine));
     if (maker?.type === 'function') machine.follow(maker, args, call);
+    else fillFields(instance, args, call.open !== undefined, machine);
     for (const name of machine.frameworkOf(value)?.methods.build ?? []) {
       const build = machine.lookUp(instance, name);
       if (build?.type === 'function')
         machine.follow(build, [], { expression: call.expression, arguments: [], open: call.expression });
     }
   });
+  if (hidesParts(instance, ancestry(value))) instance.made.hidden = true;
   return instance;
 }
 

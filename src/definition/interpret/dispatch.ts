@@ -80,7 +80,8 @@ function callLibrary({ path }: LibraryValue, call: Call, machine: Machine): Valu
   if (known) return keepModel(known, machine);
   const given = call.arguments.map(({ value }) => value);
   if (!HARMLESS.test(path)) handOver(given, call, machine);
-  return machine.opaque(given, call.expression);
+  const result = machine.opaque(given, call.expression);
+  return result.type === 'unknown' ? Object.assign(result, { path }) : result;
 }
 
 function callInstance(value: InstanceValue, call: Call, machine: Machine): Value {

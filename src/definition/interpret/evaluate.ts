@@ -20,7 +20,7 @@ const EVALUATE: { [Type in Expression['type']]: Evaluate<Type> } = {
     machine.memberOf(machine.evaluate(expression.object), expression.name, expression),
   item: (expression, machine) => {
     const receiver = machine.evaluate(expression.object);
-    return itemOf(receiver, expression.index, expression, machine);
+    return asConstant(itemOf(receiver, expression.index, expression, machine));
   },
   slice: ({ start, end, step }, machine) => {
     for (const part of [start, end, step]) if (part) machine.evaluate(part);
@@ -83,13 +83,20 @@ function nameValue(name: string, machine: Machine): Value {
     const value = scope.values.get(name);
     if (value === undefined) continue;
     if (value.type === 'parameters') return narrowed(value, machine);
-    if ((scope.counts.get(name) ?? 1) === 1) return asConstant(value);
+    const isOuter = scope !== frame.environment;
+    if ((scope.counts.get(name) ?? 1) === 1 && !(isOuter && isReassigned(name, value, machine))) {
+      return asConstant(value);
+    }
     // Rebound: right where the statements are followed in order, not in a function that runs who knows when.
-    if (scope === frame.environment) return passing(value);
+    if (!isOuter) return passing(value);
     return value.type === 'known' ? machine.unknown(name) : passing(value);
   }
   return machine.memberOf({ type: 'library', path: '' }, name, machine.current);
 }
+
+/** A number or text that some function of JavaScript may have changed. */
+const isReassigned = (name: string, value: Value, { current }: Machine): boolean =>
+  value.type === 'known' && current.piece.reassigned?.has(name) === true;
 
 /** A parameter of a loop under conditions on its name or its axes is one of a smaller set. */
 function narrowed(value: ParametersValue, machine: Machine): Value {
@@ -181,13 +188,18 @@ function evaluateConditional(expression: ExpressionOf<'conditional'>, machine: M
     machine.conditions.pop();
     return result;
   };
-  return machine.either(
+  const result = machine.either(
     [way(then, true), way(otherwise, false)],
     wayOf(decided),
     wayOf(leaning(test, machine)),
     expression,
   );
+  // What the default of a parameter chooses is one of two values that are written.
+  return isChosenByCaller(test) ? passing(result) : result;
 }
+
+const isChosenByCaller = (test: Value): boolean =>
+  test.type === 'known' && (test.passing === true || test.origin === 'parameter');
 
 function evaluateCall(expression: ExpressionOf<'call'>, machine: Machine): Value {
   const { callee } = expression;

@@ -1,7 +1,9 @@
 /** Follows a program without running it: the file, and each of its functions and classes once by itself. */
 import type { Parameter, Place, Program } from '../program/program.ts';
-import { constructorName, emptyInstance, followHome, lookUp } from './calls.ts';
+import { ancestry, constructorName, emptyInstance, followHome, lookUp } from './calls.ts';
+import { fillFields } from './fields.ts';
 import type { Framework } from './framework.ts';
+import { hidesParts } from './hidden.ts';
 import type { Machine, Root } from './machine.ts';
 import { makeMachine, moduleBindings } from './makeMachine.ts';
 import { callAt } from './recording.ts';
@@ -67,6 +69,7 @@ function followClass(value: ClassValue, machine: Machine): Root {
   const instance = emptyInstance(value, value.statement, machine);
   instance.made = root.block;
   root.instance = instance;
+  fillFields(instance, [], false, machine);
   const framework = machine.frameworkOf(value);
   const { build = [], apply = [] } = framework?.methods ?? {};
   const order = [constructorName(machine), ...build];
@@ -92,6 +95,7 @@ function followClass(value: ClassValue, machine: Machine): Root {
       machine.within(block, () => followMember(found, value, () => undefined, machine), true);
     }
   });
+  if (hidesParts(instance, ancestry(value))) root.block.hidden = true;
   return root;
 }
 

@@ -89,6 +89,15 @@ export function passing(value: Value, depth = 0): Value {
   return items.some((item, index) => item.value !== value.items[index]!.value) ? { ...value, items } : value;
 }
 
+/** What a function returns, likewise: in a dictionary of settings as well. */
+export function returned(value: Value): Value {
+  if (value.type !== 'dictionary') return passing(value);
+  const entries = [...value.entries].map(
+    ([name, item]) => [name, { ...item, value: passing(item.value) }] as const,
+  );
+  return { ...value, entries: new Map(entries) };
+}
+
 /** As a constant that a name stands for. */
 export function asConstant(value: Value): Value {
   return value.type === 'known' && value.origin === 'literal' ? { ...value, origin: 'constant' } : value;

@@ -3,7 +3,7 @@ import type { FrameworkName, ModelDefinition } from '../model.ts';
 import type { Place } from '../program/program.ts';
 import type { Machine, Root, Site } from './machine.ts';
 import { layersOf, offsetOf, reachable } from './recording.ts';
-import type { ClassValue, ContainerValue, FunctionalValue, Node, Value } from './values.ts';
+import type { ClassValue, ContainerValue, FunctionalValue, LayerValue, Node, Value } from './values.ts';
 
 /** A definition before its layers are written out. */
 export interface Draft {
@@ -124,11 +124,13 @@ function modelDrafts(root: Root, left: Set<Site>, machine: Machine): Draft[] {
   });
 }
 
+const homeLayers = ({ layers, home }: Site): LayerValue[] => (home > 0 ? layers.slice(0, home) : layers);
+
 /** Layers in ways that are not taken belong to the model that is built where they stand. */
 function takeOtherWays(draft: Draft, models: Draft[], left: Set<Site>): void {
   const around = models.filter(({ root }) => root === draft.root);
   for (const site of left) {
-    const isAside = site.root === draft.root && site.layers.every((layer) => layer.aside);
+    const isAside = site.root === draft.root && homeLayers(site).every((layer) => layer.aside);
     const next = around.find(({ statement }) => offsetOf(statement) > offsetOf(site.at)) ?? around.at(-1);
     if (isAside && next === draft) draft.sites.add(site);
   }
@@ -153,16 +155,25 @@ function unnamedParts(container: ContainerValue, machine: Machine): Value[] {
   );
 }
 
-/** Calls of the layers that stand in a container itself. */
+/** Calls of the layers that stand in a container itself, `Residual(Linear(8, 8))` of its blocks included. */
 function sitesOf(container: ContainerValue, machine: Machine): Site[] {
-  return container.items.flatMap(({ value }) => {
-    if (value.type === 'layer') {
-      const site = machine.siteOf.get(value);
-      // Made by a call of a function of the file: it belongs to that function.
-      return site && (site.home === 0 || site.layers.indexOf(value) < site.home) ? [site] : [];
-    }
-    return value.type === 'container' && !machine.names.has(value) ? sitesOf(value, machine) : [];
-  });
+  const values = container.items.map(({ value }) => value);
+  return values
+    .flatMap((each) => [each, ...givenTo(each)])
+    .flatMap((value) => {
+      if (value.type === 'layer') {
+        const site = machine.siteOf.get(value);
+        // Made by a call of a function of the file: it belongs to that function.
+        return site && (site.home === 0 || site.layers.indexOf(value) < site.home) ? [site] : [];
+      }
+      return value.type === 'container' && !machine.names.has(value) ? sitesOf(value, machine) : [];
+    });
+}
+
+/** Layers that an object of the file keeps, as far as they are no class' own. */
+function givenTo(value: Value): Value[] {
+  if (value.type !== 'instance') return [];
+  return [...value.attributes.values()].filter(({ type }) => type === 'layer');
 }
 
 function reachedSites({ outputs }: FunctionalValue, root: Root, machine: Machine): Site[] {

@@ -16,11 +16,8 @@ export interface Books {
 }
 
 /** Places of a sequential model where layers stand that cannot be seen. */
-export function gapsOf(
-  container: ContainerValue,
-  sites: Site[],
-  { machine, owner }: Books,
-): UnreadableLayers[] {
+export function gapsOf(container: ContainerValue, sites: Site[], books: Books): UnreadableLayers[] {
+  const { machine } = books;
   const found: UnreadableLayers[] = [];
   const before = (index: number) => {
     const following = container.items
@@ -39,7 +36,7 @@ export function gapsOf(
   container.items.forEach((item, index) => {
     const at = item.statement ?? item.at;
     const known =
-      item.value.type === 'layer' || item.value.type === 'container' || ownerOf(item.value, machine, owner);
+      item.value.type === 'layer' || item.value.type === 'container' || ownerOf(item.value, books);
     if (item.unsure)
       note(
         index,
@@ -53,9 +50,9 @@ export function gapsOf(
 }
 
 /** The definition that a part of a model comes from. */
-function ownerOf(value: Value, machine: Machine, owner: Map<Site, Draft>): Draft | undefined {
+function ownerOf(value: Value, { machine, drafts, owner }: Books): Draft | undefined {
   if (value.type === 'instance') {
-    return [...owner.values()].find((draft) => draft.root.class?.statement === value.class.statement);
+    return drafts.find(({ style, origin }) => style === 'subclass' && origin === value.class.statement);
   }
   const { layers } = layersOf(value);
   for (const layer of layers) {
@@ -91,7 +88,7 @@ type Add = (name: string, at: Place, unsure: boolean, parameters: number | undef
 
 function containerParts(container: ContainerValue, draft: Draft, books: Books, add: Add): void {
   for (const { value, at, unsure } of container.items) {
-    const owner = ownerOf(value, books.machine, books.owner);
+    const owner = ownerOf(value, books);
     if (owner && owner !== draft) add(owner.name, at, unsure === true, books.machine.parametersOf(value));
     else if (value.type === 'container') containerParts(value, draft, books, add);
   }

@@ -170,47 +170,47 @@ const MAX_BLOCKS = 60;
 function collect(block: Block, layers: Set<LayerValue>, depth: number): boolean {
   if (block.unsure || depth > MAX_BLOCKS) return false;
   for (const each of block.layers) if (!each.template) layers.add(each);
-  return block.blocks.every((inner) => collect(inner, layers, depth + 1));
+  return block.blocks.every((inner) => collect(inner, layers, depth + 1)) && !block.hidden;
 }
 
 /** The layers of a value: a layer, the parts of a container, what an object of the file owns. */
 export function layersOf(value: Value): { layers: Set<LayerValue>; complete: boolean } {
   const layers = new Set<LayerValue>();
-  return { complete: gather(value, layers, 0), layers };
+  return { complete: gather(value, layers, new Set()), layers };
 }
 
-function gather(value: Value, layers: Set<LayerValue>, depth: number): boolean {
-  if (depth > MAX_BLOCKS) return false;
+function gather(value: Value, layers: Set<LayerValue>, seen: Set<Value>): boolean {
+  if (seen.has(value)) return true;
+  seen.add(value);
+  const gatherAll = (items: Item[]) =>
+    items.map((each) => gather(each.value, layers, seen) && !each.unsure).every(Boolean);
   switch (value.type) {
     case 'layer':
       layers.add(value);
       return true;
     case 'container':
-      return (
-        value.items.map((each) => gather(each.value, layers, depth + 1) && !each.unsure).every(Boolean) &&
-        value.gaps.length === 0
-      );
+      return gatherAll(value.items) && value.gaps.length === 0;
     case 'list':
-      return (
-        value.items.map((each) => gather(each.value, layers, depth + 1) && !each.unsure).every(Boolean) &&
-        !value.open
-      );
+      return gatherAll(value.items) && !value.open;
     case 'functional':
       return gatherNodes(
         value.outputs.map((output) => output.node),
         layers,
       );
     case 'instance':
-      return gatherInstance(value, layers, depth);
+      return gatherInstance(value, layers, seen);
     default:
       return false;
   }
 }
 
-function gatherInstance(value: InstanceValue, layers: Set<LayerValue>, depth: number): boolean {
-  const inner = new Set<LayerValue>();
-  const complete = collect(value.made, inner, depth) && !value.unsure;
-  for (const each of inner) layers.add(each);
+/** What an object made, and the layers and blocks that were given to it. */
+function gatherInstance(value: InstanceValue, layers: Set<LayerValue>, seen: Set<Value>): boolean {
+  let complete = collect(value.made, layers, 0) && !value.unsure;
+  for (const part of value.attributes.values()) {
+    const isPart = part.type === 'layer' || part.type === 'container' || part.type === 'instance';
+    if (isPart && !gather(part, layers, seen)) complete = false;
+  }
   return complete;
 }
 

@@ -198,7 +198,7 @@ function executeLoop(statement: StatementOf<'loop'>, machine: Machine): Outcome 
   for (const head of statement.heads) machine.evaluate(head);
   const over = statement.over && machine.evaluate(statement.over);
   const values = over && machine.iterate(over);
-  if (!values) forget(statement.body, machine);
+  if (!values) forget(statement, machine);
   const target = statement.target ?? {
     type: 'other',
     piece: statement.piece,
@@ -239,9 +239,12 @@ function countedLoop({ heads, body }: StatementOf<'loop'>, rounds: number, machi
 }
 
 /** Numbers that a loop changes are not known where it is followed once for all its rounds. */
-function forget(body: Statement[], machine: Machine): void {
+function forget({ heads, body }: StatementOf<'loop'>, machine: Machine): void {
   const { values } = machine.frame.environment;
-  for (const name of bindingsOf(body).keys()) {
+  const stepped = heads.flatMap((head) =>
+    head.type === 'assignment' && head.target.type === 'name' ? [head.target.name] : [],
+  );
+  for (const name of [...bindingsOf(body).keys(), ...stepped]) {
     if (values.get(name)?.type === 'known') machine.store(values, name, machine.unknown(name));
   }
 }

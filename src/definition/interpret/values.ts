@@ -132,6 +132,8 @@ export interface Block {
   layers: LayerValue[];
   blocks: Block[];
   unsure?: true;
+  /** It keeps parts that cannot be seen and may hold layers. */
+  hidden?: true;
 }
 
 /** A layer object. */
@@ -274,4 +276,6 @@ export interface UnknownValue {
   what: string;
   /** What it belongs to, where it is a part or a call of something that is known: `opaque.layers` has the owner. */
   of?: Value;
+  /** The library's class or function that answered it. */
+  path?: string;
 }

@@ -11,7 +11,7 @@ const PROPERTIES = new Set(['PropertyName', 'PropertyDefinition']);
 /** A name, member, pattern, or an array or object that is assigned to. */
 export function targetOf(source: Source, node: Syntax): Target {
   const place = placeOf(source, node);
-  if (NAMES.has(node.kind)) return { ...place, type: 'name', name: textOf(source, node) };
+  if (NAMES.has(node.kind)) return nameOf(source, node);
   if (node.kind === 'ArrayPattern' || node.kind === 'ArrayExpression') return sequenceOf(source, node);
   if (node.kind === 'ObjectPattern' || node.kind === 'ObjectExpression') {
     return { ...place, type: 'properties', properties: propertiesOf(source, node) };
@@ -20,6 +20,15 @@ export function targetOf(source: Source, node: Syntax): Target {
   return expression.type === 'member' || expression.type === 'item' || expression.type === 'name'
     ? expression
     : { ...place, type: 'other' };
+}
+
+function nameOf(source: Source, node: Syntax): Target {
+  const name = textOf(source, node);
+  if (node.kind === 'VariableName') {
+    source.piece.reassigned ??= new Set();
+    source.piece.reassigned.add(name);
+  }
+  return { ...placeOf(source, node), type: 'name', name };
 }
 
 /** `[a, , b = 1, ...rest]`: what a place between commas is left out binds nothing. */

@@ -14,6 +14,8 @@ export interface Piece {
   comments: Comment[];
   /** Whether the text could not be parsed whole: an open bracket, a half-typed line. */
   broken: boolean;
+  /** JavaScript: names that something but their declaration assigns: functions may change those of others. */
+  reassigned?: Set<string>;
 }
 
 /** A half-open range of a piece's text. */

@@ -8,9 +8,10 @@ import type {
   Program,
   Statement,
 } from '../program/program.ts';
+import { callsIn, callsOf, expressionsOf, partsOf } from '../program/walk.ts';
 import type { AugmentationFact } from '../surroundings.ts';
 import type { FileNames } from './fileNames.ts';
-import { callsIn, callsOf, dotted, expressionsOf, type Imports, partsOf, visitProgram } from './syntax.ts';
+import { dotted, type Imports, visitProgram } from './syntax.ts';
 
 type Part = 'training' | 'validation';
 
@@ -76,7 +77,9 @@ export function surveyAugmentation(program: Program, { imports }: FileNames, run
   const found: Composition[] = [];
   const calls: Use[] = [];
   const owners = new Map<Statement, FunctionStatement>();
+  const assigned = new Set<string>();
   visitProgram(program, (statement) => {
+    if (statement.type === 'assign') assigned.add(targetText(statement) ?? '');
     const owner = owners.get(statement);
     mark(statement, statement.type === 'function' ? statement : owner, owners);
     for (const call of callsOf(statement)) {
@@ -85,7 +88,7 @@ export function surveyAugmentation(program: Program, { imports }: FileNames, run
       if (composes) compose(call, statement, owner, imports, found);
     }
   });
-  for (const each of found) decideUses(each, calls, found);
+  for (const each of found) decideUses(each, calls, found, assigned);
   for (const each of found) note(each, run);
 }
 
@@ -224,7 +227,12 @@ function wordsIn(value: Expression): string[] {
 }
 
 /** Every data set that is given the composition, by itself or by its variable. */
-function decideUses(composition: Composition, calls: Use[], all: Composition[]): void {
+function decideUses(
+  composition: Composition,
+  calls: Use[],
+  all: Composition[],
+  assigned: ReadonlySet<string>,
+): void {
   const { call, variable, function: owner } = composition;
   let used = false;
   for (const use of calls) {
@@ -236,7 +244,8 @@ function decideUses(composition: Composition, calls: Use[], all: Composition[]):
     used = true;
     const part = partOf(use);
     put(composition, part);
-    if (isSplit(use, calls)) for (const each of ['training', 'validation'] as const) composition.on.add(each);
+    if (isSplit(use, calls, assigned))
+      for (const each of ['training', 'validation'] as const) composition.on.add(each);
   }
   if (used || composition.on.size > 0) return;
   const name = variable ?? owner?.name;
@@ -257,8 +266,11 @@ function hides({ call, variable, function: owner }: Composition, use: Use, all: 
   );
 }
 
-/** The data set is split at random into training and validation: both get what it does. */
-function isSplit({ statement, call }: Use, calls: Use[]): boolean {
+/**
+ * The data set is split at random into training and validation: both get what it does, unless the one split off is
+ * given transforms of its own, `val_set.dataset.transform = plain`.
+ */
+function isSplit({ statement, call }: Use, calls: Use[], assigned: ReadonlySet<string>): boolean {
   const variable = variableOf(statement, call);
   if (variable === undefined) return false;
   return calls.some(
@@ -266,16 +278,22 @@ function isSplit({ statement, call }: Use, calls: Use[]): boolean {
       /(?:^|\.)random_split$/.test(dotted(use.call.callee) ?? '') &&
       use.call.arguments[0] !== undefined &&
       dotted(use.call.arguments[0].value) === variable &&
-      splitsOff(use.statement),
+      splitsOff(use.statement, assigned),
   );
 }
 
 /** `train_set, val_set = random_split(…)`. */
-function splitsOff(statement: Statement): boolean {
+function splitsOff(statement: Statement, assigned: ReadonlySet<string>): boolean {
   if (statement.type !== 'assign') return false;
   const [target] = statement.targets;
   const names = target?.type === 'sequence' ? target.targets : [];
-  return names.some((each) => each?.type === 'name' && partNamed(each.name) === 'validation');
+  return names.some(
+    (each) =>
+      each?.type === 'name' &&
+      partNamed(each.name) === 'validation' &&
+      !assigned.has(`${each.name}.transform`) &&
+      !assigned.has(`${each.name}.dataset.transform`),
+  );
 }
 
 function note({ call, kinds, on, unseen, variable, function: owner }: Composition, run: Run): void {

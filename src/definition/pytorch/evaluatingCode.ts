@@ -6,8 +6,8 @@ import type {
   Program,
   Statement,
 } from '../program/program.ts';
+import { bodiesOf, callsOf, expressionsOf, partsOf, visit } from '../program/walk.ts';
 import type { FileNames } from './fileNames.ts';
-import { bodiesOf, callsOf, visit } from './syntax.ts';
 
 const GRADIENTS = /^torch\.(?:no_grad|inference_mode)$/;
 
@@ -61,6 +61,20 @@ function hasLoop(statements: Statement[]): boolean {
   let found = false;
   visit(statements, ({ type }) => {
     found ||= type === 'loop';
+  });
+  return found;
+}
+
+/** Whether passes are counted, `for _ in range(100)`, rather than made for each part of the data. */
+export function countsPasses(statements: Statement[]): boolean {
+  const isCounted = (over: Expression | undefined): boolean =>
+    over?.type === 'call' && over.callee.type === 'name' && over.callee.name === 'range';
+  const counts = (expression: Expression): boolean =>
+    (expression.type === 'comprehension' && expression.loops.some(({ over }) => isCounted(over))) ||
+    partsOf(expression).some(counts);
+  let found = false;
+  visit(statements, (each) => {
+    found ||= (each.type === 'loop' && isCounted(each.over)) || expressionsOf(each).some(counts);
   });
   return found;
 }

@@ -12,10 +12,17 @@ import type {
   Program,
   Statement,
 } from '../program/program.ts';
+import { bodiesOf, callsOf } from '../program/walk.ts';
 import type { Context, EvaluationFact, ModeFact, Scope } from '../surroundings.ts';
-import { evaluatesByItself, hasBackward, isEvaluation, isWithoutGradient } from './evaluatingCode.ts';
+import {
+  countsPasses,
+  evaluatesByItself,
+  hasBackward,
+  isEvaluation,
+  isWithoutGradient,
+} from './evaluatingCode.ts';
 import { type FileNames, isModelName, isSameModel, madeModel, returnsModel } from './fileNames.ts';
-import { bodiesOf, callsOf, dotted } from './syntax.ts';
+import { dotted } from './syntax.ts';
 
 /** `deliberate`: training mode that evaluating code itself sets, to learn statistics or to draw masks. */
 type Mode = 'train' | 'eval' | 'unseen' | 'deliberate';
@@ -61,7 +68,8 @@ export function surveyEvaluation(program: Program, names: FileNames, run: Run): 
   if (names.models.size === 0 && names.modules.size === 0) return;
   const survey: Survey = { names, program, run, observations: new Map(), called: new Set(), budget: BUDGET };
   const top: Situation = { modes: new Map(), context: [], training: false, depth: 0 };
-  for (const { statements } of program.pieces) walk(statements, top, survey);
+  const whole = program.pieces.flatMap(({ statements }) => statements);
+  walk(whole, top, survey);
   // Callers come before what they call.
   for (const isCalled of [false, true]) {
     for (const { statements } of program.pieces) followUncalled(statements, isCalled, undefined, top, survey);
@@ -108,13 +116,37 @@ function noteObservation({ model, call, scope, modes }: Observation, { names, ru
 }
 
 function walk(statements: Statement[], situation: Situation, survey: Survey): void {
+  let chosen: string | undefined;
   for (const statement of statements) {
     if (survey.budget-- < 0) return;
     for (const call of callsOf(statement)) follow(call, situation, survey);
     if (statement.type === 'assign') assign(statement, situation, survey);
+    // `net.train()` right before the same input is passed many times without gradient: Monte-Carlo dropout.
+    if (chosen !== undefined && statement.type === 'with' && countsPasses(statement.body))
+      situation.modes.set(chosen, 'deliberate');
     step(statement, situation, survey);
+    if (chosen !== undefined && situation.modes.get(chosen) === 'deliberate')
+      situation.modes.set(chosen, 'train');
+    chosen =
+      trainedBy(statement) ?? (chosen !== undefined && leavesAlone(statement, chosen) ? chosen : undefined);
   }
 }
+
+/** The model of the statement `net.train()`. */
+function trainedBy(statement: Statement): string | undefined {
+  if (statement.type !== 'expression' || statement.value.type !== 'call') return undefined;
+  const { callee, arguments: given } = statement.value;
+  return callee.type === 'member' && callee.name === 'train' && given.length === 0
+    ? dotted(callee.object)
+    : undefined;
+}
+
+/** `outputs = []`: an assignment that neither calls the model nor hands it on. */
+const leavesAlone = (statement: Statement, model: string): boolean =>
+  statement.type === 'assign' &&
+  callsOf(statement).every(({ callee, arguments: given }) =>
+    [callee, ...given.map(({ value }) => value)].every((each) => dotted(each) !== model),
+  );
 
 function step(statement: Statement, situation: Situation, survey: Survey): void {
   switch (statement.type) {

@@ -8,7 +8,8 @@ import type {
   Program,
   StatementOf,
 } from '../program/program.ts';
-import { callsOf, dotted, expressionsOf, Imports, isModule, visit } from './syntax.ts';
+import { callsOf, expressionsOf, visit } from '../program/walk.ts';
+import { dotted, Imports, isModule } from './syntax.ts';
 
 export interface FileNames {
   imports: Imports;

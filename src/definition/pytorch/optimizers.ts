@@ -158,7 +158,8 @@ export function addGroup(optimizer: ObjectValue, call: Call, run: Run): void {
   const fact = optimizer.data as OptimizerFact | undefined;
   const [given] = call.arguments;
   if (fact?.type !== 'optimizer' || given?.value.type !== 'dictionary' || !run.home()) return;
-  fact.groups.push(groupIn(given.value, given.at, fact, run));
+  const { learningRate, weightDecay } = fact;
+  fact.groups.push(groupIn(given.value, given.at, { learningRate, weightDecay }, run));
 }
 
 /** Hugging Face's `TrainingArguments`: AdamW, whose decay leaves out biases and norms. */

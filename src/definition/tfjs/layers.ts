@@ -1,6 +1,6 @@
 /** Layers of TensorFlow.js: read like Keras' under TensorFlow.js' own defaults and names. */
-import { plain } from '../interpret/arguments.ts';
-import type { Call, CallArgument, Run } from '../interpret/framework.ts';
+import { writtenArgument } from '../interpret/arguments.ts';
+import type { Call, Run } from '../interpret/framework.ts';
 import type {
   InstanceValue,
   LayerDraft,
@@ -87,19 +87,6 @@ const camelCase = (name: string): string =>
 
 function writtenArguments({ given, bare }: Config, run: Run): WrittenArgument[] {
   return [...given, ...(bare ? [{ ...bare, name: 'argument 1' }] : [])].map((argument) =>
-    asWritten(argument, run),
+    writtenArgument(argument.name ?? '', argument, run),
   );
-}
-
-function asWritten({ name = '', value, at }: CallArgument, run: Run): WrittenArgument {
-  const found = plain(value);
-  const range = run.range(at);
-  if (!found) return { name, value: undefined, origin: 'unknown', range };
-  return {
-    name,
-    value: found.value,
-    origin: found.origin,
-    range,
-    ...(found.passing && { passing: true as const }),
-  };
 }

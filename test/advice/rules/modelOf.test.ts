@@ -48,6 +48,9 @@ describe('PyTorch', () => {
     ['on a device', `model = B().to(device)\nopt = ${optimizer('model')}\n`, [25]],
     ['moved later', `model = B()\nmodel = model.cuda()\nopt = ${optimizer('model')}\n`, [25]],
     ['wrapped', `model = B()\nmodel = nn.DataParallel(model)\nopt = ${optimizer('model')}\n`, [25]],
+    ['under two names', `model = net = B()\na = ${optimizer('net')}\nb = ${optimizer('model')}\n`, [25, 25]],
+    ['among others', `net, rate = B(), 0.1\nopt = ${optimizer('net')}\n`, [undefined]],
+    ['of another class', `class C:\n    net = B()\n\n\nnet = A()\nopt = ${optimizer('net')}\n`, [9]],
     ['bound again', `net = A()\na = ${optimizer('net')}\nnet = B()\nb = ${optimizer('net')}\n`, [9, 25]],
     ['in a function', `def train():\n    net = B()\n    return ${optimizer('net')}\n`, [25]],
     [

@@ -43,9 +43,16 @@ gan = GAN()
 gan.fit(x, epochs=100)
 `,
     ],
+    ['a line', 'line = keras.Sequential([keras.layers.Dense(1)])\nline.build((None, 1))\nline.fit(x, y, epochs=9)\n'],
     ['another library', 'from sklearn.svm import SVC\nSVC().fit(x, y)\n'],
   ])('silent: %s', (_, code) => {
     expect(placesOf(CODE, { py: KERAS + code })).toEqual([]);
+  });
+
+  test('a name that is used again for another model', () => {
+    const again = 'model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(4)])\n';
+    const code = `model.fit(x, y, epochs=20)\n${again}model.fit(x, y, epochs=20, validation_split=0.2)\n`;
+    expect(placesOf(CODE, { py: KERAS + code })).toEqual(['4 information']);
   });
 
   test.each([

@@ -28,6 +28,11 @@ test.each<[string, string, string[]]>([
     ['both'],
   ],
   [
+    'a split whose held-out part gets transforms of its own',
+    `full = datasets.ImageFolder('data', transform=${RANDOM})\ntrain_set, val_set = random_split(full, [0.8, 0.2])\nval_set.dataset.transform = T.ToTensor()`,
+    ['unknown'],
+  ],
+  [
     'names that are used again',
     `t = ${RANDOM}\na = datasets.MNIST('d', train=True, transform=t)\nt = T.Compose([T.ToTensor(), T.RandomErasing()])\nb = datasets.MNIST('d', train=False, transform=t)`,
     ['training', 'validation'],

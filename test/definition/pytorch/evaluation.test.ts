@@ -54,6 +54,11 @@ describe('the mode where a model is evaluated', () => {
       'model = Net()\nother = Net()\nother.eval()\nwith torch.no_grad():\n    y = model(x)',
       [['model', false]],
     ],
+    [
+      'training mode before data are gone through',
+      'model = Net()\nmodel.train()\nwith torch.no_grad():\n    for x, y in val_loader:\n        p = model(x)',
+      [['model', false]],
+    ],
     ['with gradients', 'model = Net()\ny = model(x)', []],
   ])('%s', (_, text, expected) => {
     expect(evaluations(`${text}\n`)).toEqual(expected);
@@ -142,6 +147,14 @@ describe('no evaluation', () => {
       '@torch.no_grad()\ndef update_bn(loader, model):\n    model.train()\n    for x in loader:\n        model(x)',
     ],
     ['Monte-Carlo dropout', 'def mc_dropout(model, x):\n    with torch.no_grad():\n        return model(x)'],
+    [
+      'masks drawn on purpose at the top of a file',
+      'net = Net()\nnet.train()\nruns = []\nwith torch.no_grad():\n    for _ in range(50):\n        runs.append(net(x))',
+    ],
+    [
+      'masks drawn on purpose in a function',
+      'def predict(model, x):\n    model.train()\n    with torch.no_grad():\n        return [model(x) for _ in range(20)]',
+    ],
     ['a test of pytest', 'def test_model():\n    model = Net()\n    assert model(x).shape == (1, 2)'],
   ])('%s', (_, text) => {
     expect(evaluations(`${text}\n`)).toEqual([]);

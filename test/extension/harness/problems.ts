@@ -52,6 +52,17 @@ export class Problems {
     await this.workbench.page.locator('.action-widget').first().waitFor({ state: 'hidden' });
   }
 
+  /** The text of the Markdown previews that are open. */
+  async pages(): Promise<string> {
+    const texts = this.workbench.page.frames().map((frame) =>
+      frame
+        .locator('body.vscode-body')
+        .innerText({ timeout: 1000 })
+        .catch(() => ''),
+    );
+    return (await Promise.all(texts)).join('\n');
+  }
+
   private action(title: string): Locator {
     return this.workbench.page.locator('.action-widget .monaco-list-row.action', { hasText: title });
   }

@@ -1,7 +1,6 @@
 /** The flow of values through the models of a file, as rules walk along it. */
 import type { FlowNode, LayerDefinition, ModelDefinition, SourceRange } from '../../../definition/model.ts';
-import type { SourceReading } from '../../../definition/reading.ts';
-import { onceFor } from './once.ts';
+import { onceFor, oncePerReading } from './once.ts';
 import { type Role, roleOf } from './roles.ts';
 
 /** One operation, with what it takes and what takes it. */
@@ -25,31 +24,8 @@ export interface Site {
   steps: Step[];
 }
 
-interface Flows {
-  steps: Map<ModelDefinition, Step[]>;
-  sites: Site[];
-}
-
-const known = new WeakMap<SourceReading, Flows>();
-
-/** Every call that acts in a flow that can be seen, in the order of the file's models. */
-export const sitesOf = (reading: SourceReading): Site[] => flowsOf(reading).sites;
-
 /** The operations of a model in their order; empty where its flow cannot be seen. */
-export const stepsOf = (reading: SourceReading, model: ModelDefinition): Step[] =>
-  flowsOf(reading).steps.get(model) ?? [];
-
-function flowsOf(reading: SourceReading): Flows {
-  const found = known.get(reading);
-  if (found) return found;
-  const steps = new Map(reading.models.map((model) => [model, linked(model)]));
-  const flows = { steps, sites: sitesAmong([...steps.values()].flat()) };
-  known.set(reading, flows);
-  return flows;
-}
-
-/** A model is the same object as long as it reads the same. */
-const linked = onceFor((model: ModelDefinition): Step[] => {
+export const stepsOf = onceFor((model: ModelDefinition): Step[] => {
   const { flow: nodes = [] } = model;
   const returned = new Set(model.outputs);
   const steps = nodes.map(
@@ -73,27 +49,55 @@ const linked = onceFor((model: ModelDefinition): Step[] => {
   return steps;
 });
 
-function sitesAmong(steps: Step[]): Site[] {
-  const byPlace = new Map<string, Step[]>();
-  for (const step of steps) {
-    const { cell, from } = step.node.layer?.range ?? step.node.range;
-    const key = `${cell ?? ''}:${from}:${step.node.layer ? '' : step.node.operation}`;
-    const there = byPlace.get(key);
-    if (there) there.push(step);
-    else byPlace.set(key, [step]);
+/** Every call that acts in a flow that can be seen, in the order of the file's models. */
+export const sitesOf = oncePerReading(({ reading }): Site[] =>
+  byCall(reading.models.flatMap(sitesIn), ({ steps }) => steps[0]!.node).map((same) =>
+    same.length === 1 ? same[0]! : siteOf(withoutBlocks(same.flatMap(({ steps }) => steps))),
+  ),
+);
+
+/** The calls of one model: as long as it reads the same, they are the same. */
+const sitesIn = onceFor((model: ModelDefinition): Site[] =>
+  byCall(stepsOf(model), ({ node }) => node).map(siteOf),
+);
+
+function siteOf(steps: Step[]): Site {
+  const { node, role } = steps[0]!;
+  return { range: callOf(node), role, layer: node.layer, steps };
+}
+
+const callOf = ({ layer, range }: FlowNode): SourceRange => layer?.range ?? range;
+
+/** Groups what belongs to one call. Ranges move while a text is typed, and blocks may be read apart from their users. */
+function byCall<Part>(parts: Part[], nodeOf: (part: Part) => FlowNode): Part[][] {
+  const groups: Part[][] = [];
+  const byOffset = new Map<number, Part[][]>();
+  for (const part of parts) {
+    const node = nodeOf(part);
+    const { from } = callOf(node);
+    const there = byOffset.get(from);
+    const group = there?.find(([first]) => isSameCall(nodeOf(first!), node));
+    if (group) {
+      group.push(part);
+      continue;
+    }
+    const added = [part];
+    groups.push(added);
+    if (there) there.push(added);
+    else byOffset.set(from, [added]);
   }
-  return [...byPlace.values()].map((all) => {
-    const outermost = withoutBlocks(all);
-    const { node, role } = outermost[0]!;
-    return { range: node.layer?.range ?? node.range, role, layer: node.layer, steps: outermost };
-  });
+  return groups;
+}
+
+/** Of two calls that begin at one offset: `x.view(8).relu()` has two. */
+function isSameCall(a: FlowNode, b: FlowNode): boolean {
+  if (callOf(a).cell !== callOf(b).cell) return false;
+  return a.layer || b.layer ? Boolean(a.layer && b.layer) : a.operation === b.operation;
 }
 
 /** Where a block acts within another model of the file, that model says what stands around it. */
 function withoutBlocks(steps: Step[]): Step[] {
-  const models = new Set(steps.map(({ model }) => model));
-  if (models.size === 1) return steps;
-  const used = new Set([...models].flatMap(({ submodules = [] }) => submodules.map(({ name }) => name)));
+  const used = new Set(steps.flatMap(({ model }) => model.submodules ?? []).map(({ name }) => name));
   const outer = steps.filter(({ model }) => !used.has(model.name));
   return outer.length > 0 ? outer : steps;
 }

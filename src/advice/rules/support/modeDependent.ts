@@ -16,7 +16,7 @@ export function modeDependent(reading: SourceReading, model: ModelDefinition): s
       rate: rateOfLayer(layer)?.value,
       count,
     }));
-  for (const step of stepsOf(reading, model)) {
+  for (const step of stepsOf(model)) {
     const followsMode = step.node.settings?.training?.value === 'mode';
     if (followsMode && isDropout(step.role) && !isZero(rateOf(step))) {
       dropping.push({ rate: rateOf(step)?.value, count: 1 });
