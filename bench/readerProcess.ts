@@ -1,7 +1,7 @@
 /** Entry of a process that reads one large file as the editor does: first whole, then after each keystroke. */
 import { advise } from '../src/advice/runner.ts';
 import { DEFAULT_SETTINGS } from '../src/advice/settings.ts';
-import { openSource } from '../src/definition/read.ts';
+import { openSource } from '../src/definition/source.ts';
 import type { ReaderReply, ReaderRequest } from './messages.ts';
 
 const FILE = 'project.py';

@@ -1,8 +1,8 @@
 /** Turns a measured variant into edits of the source, and tells whether a source already has it. */
 import type { SyntaxNode } from '@lezer/common';
 import type { LayerDefinition, ModelDefinition } from '../definition/model.ts';
-import { readDefinitions } from '../definition/read.ts';
 import type { SourceReading } from '../definition/reading.ts';
+import { readDefinitions } from '../definition/source.ts';
 import type { Settings } from '../experiment/experiment.ts';
 import { beyondBasics } from '../experiment/variantNames.ts';
 import { dropoutEdits } from './dropout.ts';

@@ -18,7 +18,7 @@ export type Amount = { value: number } | { unknown: string };
 /** One thing that shrinks a tensor's weights. */
 export interface Influence {
   how: 'regularizer' | 'weightDecay' | 'handPenalty';
-  /** `kernel_regularizer`, `SGD(weight_decay=5e-4)`, `penalty in the loss`. */
+  /** `kernel_regularizer`, `SGD weight_decay=5e-4`, `penalty in the loss`. */
   what: string;
   /** Where it is written; absent for an optimizer's default. */
   range?: SourceRange;

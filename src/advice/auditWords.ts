@@ -30,15 +30,17 @@ export const countText = (amount: Amount): string => show(amount, (value) => val
 
 /** At most four digits: `2.5e-4`, `0.5`. */
 export const strengthText = (amount: Amount): string =>
-  show(amount, (value) => formatStrength(Number(value.toPrecision(4))));
+  show(amount, (value) =>
+    value >= 1e6 ? value.toPrecision(4) : formatStrength(Number(value.toPrecision(4))),
+  );
 
 /** Three digits: `0.0134`, `137`, `2,310`, `1.5e-5`. */
 export const penaltyText = (amount: Amount): string => show(amount, threeDigits);
 
 function threeDigits(value: number): string {
   const rounded = Number(value.toPrecision(3));
-  if (rounded >= 100) return Math.round(value).toLocaleString('en-US');
-  return rounded !== 0 && rounded < 1e-3 ? rounded.toExponential() : String(rounded);
+  if (rounded >= 1e6 || (rounded !== 0 && rounded < 1e-3)) return rounded.toExponential();
+  return rounded >= 100 ? Math.round(value).toLocaleString('en-US') : String(rounded);
 }
 
 /** Share of the model’s parameters. */
@@ -51,7 +53,7 @@ export function shareOf({ count }: AuditRow, { parameters }: Audit): Amount {
 export const shareText = (amount: Amount): string => show(amount, formatShare);
 
 /** `kernel_regularizer, line 7`; in a notebook with the cell. */
-export function influenceText({ what, range }: Influence): string {
+function influenceText({ what, range }: Influence): string {
   return range ? `${what}, ${placeText(range)}` : what;
 }
 

@@ -1,5 +1,5 @@
 /** Pages about the rules, in Markdown: made from what the rules say of themselves and of their examples. */
-import { readSource } from '../definition/read.ts';
+import { readSource } from '../definition/source.ts';
 import type { Finding, Rule, RuleDocumentation } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { advise } from './runner.ts';

@@ -113,7 +113,7 @@ function modelEntry(definition: ModelDefinition): ModelEntry {
     endLine: range.endLine,
     ...(range.cell !== undefined && { cell: range.cell }),
     parameters: parameters ?? null,
-    layers: layers.flatMap(layerEntries),
+    layers: layers.flatMap((layer) => layerEntries(layer, layers)),
     ...(submodules?.length && {
       submodules: submodules.map((block) => ({
         name: block.name,
@@ -128,18 +128,26 @@ function modelEntry(definition: ModelDefinition): ModelEntry {
   };
 }
 
-/** The layer, and the one inside it as an entry of its own. */
-function layerEntries(layer: LayerDefinition): LayerEntry[] {
+/** The layer, and the one inside it as an entry of its own, unless its call stands elsewhere in the model. */
+function layerEntries(layer: LayerDefinition, all: LayerDefinition[]): LayerEntry[] {
   const { target, inputShape, outputShape, parameters } = layer;
   const penalty = initialPenalty(layer)?.total || undefined;
   const whole = { target, inputShape, outputShape, parameters, initialPenalty: penalty };
   const entry = layerEntry(layer, whole);
-  return [entry, ...(layer.wrapped ? wrappedEntries(layer.wrapped, layer) : [])];
+  const stands = ({ range }: WrappedLayer) =>
+    all.some(({ range: { from, cell } }) => from === range.from && cell === range.cell);
+  const inner = innerLayers(layer).filter((each) => !stands(each));
+  return [entry, ...inner.flatMap((each) => wrappedEntries(each, layer))];
 }
 
+/** The layer that is wrapped, and those that other arguments hold. */
+const innerLayers = ({ wrapped, held = [] }: WrappedLayer): WrappedLayer[] =>
+  wrapped ? [wrapped, ...held] : held;
+
 function wrappedEntries(inner: WrappedLayer, { kind, context, count }: WrappedLayer): LayerEntry[] {
-  const entry = layerEntry({ context, count, ...inner }, { wrappedBy: kind });
-  return [entry, ...(inner.wrapped ? wrappedEntries(inner.wrapped, { context, count, ...inner }) : [])];
+  const around = { context, count, ...inner };
+  const entry = layerEntry(around, { wrappedBy: kind });
+  return [entry, ...innerLayers(inner).flatMap((each) => wrappedEntries(each, around))];
 }
 
 function layerEntry(layer: WrappedLayer, whole: Partial<LayerEntry>): LayerEntry {

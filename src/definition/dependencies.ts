@@ -120,7 +120,7 @@ function namesOf(piece: Piece): Names {
     kind: kindOf(statements),
     binds: new Set(bindingsOf(statements).keys()),
     uses: new Set(),
-    changes: new Set(),
+    changes: new Set(piece.reassigned),
     isWatchful: statements.some(
       (statement) => statement.type === 'function' && EVALUATION.test(statement.name),
     ),

@@ -223,6 +223,8 @@ export interface LayerDefinition {
   settings: Settings;
   /** Bidirectional: the layer inside. */
   wrapped?: WrappedLayer;
+  /** Layers that are given for other arguments: `activation=LeakyReLU(0.2)`, cells, `backward_layer`. */
+  held?: WrappedLayer[];
   kernelPenalty?: Penalty;
   /** The expression given for the kernel's regularizer when it could not be read. */
   kernelPenaltyUnknown?: SourceRange;

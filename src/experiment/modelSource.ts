@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ModelDefinition } from '../definition/model.ts';
-import { readDefinitions } from '../definition/read.ts';
+import { readDefinitions } from '../definition/source.ts';
 import { UserError } from '../errors.ts';
 import type { Experiment } from './experiment.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyEdits, describeChange, regularizationEdits } from '../../src/advice/apply.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 import type { Settings } from '../../src/experiment/experiment.ts';
 import { DROPOUT_L2, settings } from './edit.ts';
 

@@ -1,6 +1,6 @@
 /** Helpers of the edit tests: from source and settings to source. */
 import { applyEdits, isApplied, regularizationEdits } from '../../src/advice/apply.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 import type { Settings } from '../../src/experiment/experiment.ts';
 
 export const settings = (part: Partial<Settings>): Settings => ({ l1: 0, l2: 0, dropout: 0, ...part });

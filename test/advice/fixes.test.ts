@@ -5,7 +5,7 @@ import { applyEdits } from '../../src/advice/edits.ts';
 import type { Finding } from '../../src/advice/rule.ts';
 import { advise } from '../../src/advice/runner.ts';
 import { DEFAULT_SETTINGS } from '../../src/advice/settings.ts';
-import { readSource } from '../../src/definition/read.ts';
+import { readSource } from '../../src/definition/source.ts';
 import { readCorpus } from '../corpus/files.ts';
 
 const findingsIn = (file: string, text: string): Finding[] =>

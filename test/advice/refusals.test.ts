@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isApplied, regularizationEdits } from '../../src/advice/apply.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 import { applied, DROPOUT_L2, edit, settings } from './edit.ts';
 
 const HEAD = 'import keras\nfrom keras import layers\n';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { applyEdits, isApplied, regularizationEdits } from '../../src/advice/apply.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 import { settings } from './edit.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');

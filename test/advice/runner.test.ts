@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { advise } from '../../src/advice/runner.ts';
 import { type AdviceSettings, DEFAULT_SETTINGS } from '../../src/advice/settings.ts';
-import { readSource } from '../../src/definition/read.ts';
+import { readSource } from '../../src/definition/source.ts';
 
 function run(text: string, settings: Partial<AdviceSettings> = {}, file = 'model.py') {
   const found = advise(readSource(file, text), () => text, { ...DEFAULT_SETTINGS, ...settings });

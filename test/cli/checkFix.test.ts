@@ -77,6 +77,13 @@ describe('check --fix', () => {
     expect(stdout).toContain('a.ipynb:cell 3:7: fixed REG002 Remove Dropout(0)');
   });
 
+  test('keeps the layout of a notebook with a byte order mark and other line ends', () => {
+    const windows = (text: string) => `\ufeff${notebook(text).replaceAll('\n', '\r\n')}`;
+    cli.write({ 'w.ipynb': windows(TWO_FINDINGS) });
+    fix('w.ipynb');
+    expect(read('w.ipynb')).toBe(windows(MENDED));
+  });
+
   // Permissions do not hold the superuser back.
   test.skipIf(process.getuid?.() === 0)('a file that cannot be written is said', () => {
     cli.write({ 'fixed/a.py': TWO_FINDINGS });

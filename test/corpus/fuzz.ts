@@ -5,7 +5,7 @@ import { rules } from '../../src/advice/rules/index.ts';
 import { advise } from '../../src/advice/runner.ts';
 import { DEFAULT_SETTINGS, DEFAULT_THRESHOLDS } from '../../src/advice/settings.ts';
 import type { SourceRange } from '../../src/definition/model.ts';
-import { openSource, readSource } from '../../src/definition/read.ts';
+import { openSource, readSource } from '../../src/definition/source.ts';
 import { UserError } from '../../src/errors.ts';
 import { type CorpusFile, textsOf } from './files.ts';
 

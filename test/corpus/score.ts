@@ -3,7 +3,7 @@ import type { Finding } from '../../src/advice/rule.ts';
 import { advise } from '../../src/advice/runner.ts';
 import { DEFAULT_SETTINGS } from '../../src/advice/settings.ts';
 import type { ModelDefinition } from '../../src/definition/model.ts';
-import { readSource } from '../../src/definition/read.ts';
+import { readSource } from '../../src/definition/source.ts';
 import { type CorpusFile, textsOf } from './files.ts';
 import { scoreFindings } from './scoreFindings.ts';
 import { scoreModels } from './scoreModels.ts';

@@ -1,7 +1,7 @@
 /** Networks from the text of a Keras list, for data of a given size. */
 import type { Dataset } from '../../src/dataset/dataset.ts';
 import type { ModelDefinition } from '../../src/definition/model.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 import {
   type Architecture,
   type ArchitectureOptions,

@@ -16,7 +16,7 @@ import type { MeasuredSummary } from '../../extension/summary.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { previewColumns } from '../../src/dataset/preview.ts';
 import type { ModelDefinition } from '../../src/definition/model.ts';
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 
 const MODEL = `from tensorflow import keras
 from tensorflow.keras import layers

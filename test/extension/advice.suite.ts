@@ -198,7 +198,8 @@ describe('Advice on a Python file', () => {
 });
 
 describe('Advice on other files', () => {
-  const editor = useEditor({ prepare, settings: SETTINGS });
+  const onSave = { 'editor.codeActionsOnSave': { 'source.fixAll.regularizationLens': 'explicit' } };
+  const editor = useEditor({ prepare, settings: { ...SETTINGS, ...onSave } });
   const problems = () => new Problems(editor.workbench);
 
   test('of TypeScript: the fix keeps its style', async () => {
@@ -236,10 +237,6 @@ describe('Advice on other files', () => {
   });
 
   test('is followed when a file is saved, as far as it is safe', async () => {
-    const settings = join(editor.workspace, '.vscode', 'settings.json');
-    await mkdir(dirname(settings), { recursive: true });
-    const onSave = { 'editor.codeActionsOnSave': { 'source.fixAll.regularizationLens': 'explicit' } };
-    await writeFile(settings, JSON.stringify(onSave));
     await editor.workbench.openFile('net.py');
     await expect.poll(() => problems().count('REG011')).toBe(2);
     await editor.workbench.openFile('net.py');
@@ -253,7 +250,6 @@ describe('Advice on other files', () => {
     await expect.poll(() => readFile(join(editor.workspace, 'net.py'), 'utf8')).toBe(`\n${mended}`);
     await expect.poll(() => problems().count('REG012')).toBe(1);
     await editor.workbench.command('View: Close Editor');
-    await rm(settings);
   });
 
   test('is gone with the file, and while it is switched off', async () => {
@@ -261,6 +257,7 @@ describe('Advice on other files', () => {
     await editor.workbench.openFile('other.py');
     await expect.poll(() => problems().count('other.py')).toBe(1);
     const settings = join(editor.workspace, '.vscode', 'settings.json');
+    await mkdir(dirname(settings), { recursive: true });
     await writeFile(settings, '{ "regularizationLens.advice.enabled": false }');
     await expect.poll(() => problems().count('REG011')).toBe(0);
     await rm(settings);

@@ -75,10 +75,13 @@ describe('An experiment file', () => {
         async () => {
           await editor.workbench.page.keyboard.press('Escape');
           await editor.workbench.page.keyboard.press('Control+Space');
-          return suggestions.first().waitFor({ timeout: 3000 }).then(
-            () => true,
-            () => false,
-          );
+          return suggestions
+            .first()
+            .waitFor({ timeout: 3000 })
+            .then(
+              () => true,
+              () => false,
+            );
         },
         { timeout: 60_000 },
       )

@@ -1,5 +1,5 @@
 /** Stored runs with few, round numbers; a test says only what it is about. */
-import { readDefinitions } from '../../src/definition/read.ts';
+import { readDefinitions } from '../../src/definition/source.ts';
 import { buildArchitecture } from '../../src/experiment/architecture.ts';
 import type { Settings } from '../../src/experiment/experiment.ts';
 import { variantOf } from '../../src/experiment/plan.ts';

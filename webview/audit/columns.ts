@@ -44,7 +44,7 @@ export const COLUMNS: Column[] = [
   { name: 'l2', title: 'λ2', explanation: 'λ2 of λ2·Σw²', numeric: true, key: ({ l2 }) => amountOf(l2) },
   {
     name: 'decay',
-    title: 'Decay/step',
+    title: 'Decay',
     explanation: 'Decoupled weight decay: share of each weight that a step takes away',
     numeric: true,
     key: ({ decay }) => amountOf(decay),

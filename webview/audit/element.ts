@@ -1,7 +1,9 @@
 /** `<reglens-audit>`: the audit in, a table out. Renders into the document itself, not into a shadow. */
 import { html, LitElement, nothing } from 'lit';
-import { countText, headline } from '../../src/advice/auditWords.ts';
+import type { Audit } from '../../src/advice/audit.ts';
+import { headline } from '../../src/advice/auditWords.ts';
 import type { AuditState, AuditToHost, HostToAudit } from '../../src/protocol/audit.ts';
+import { formatCount } from '../../src/words.ts';
 import { button, link } from '../elements/button.ts';
 import { icon } from '../elements/icon.ts';
 import { unbroken } from '../words/numbers.ts';
@@ -19,6 +21,13 @@ interface VsCodeApi {
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
+
+/** Parts of a model that cannot be seen add to what is counted. */
+function parametersOf({ parameters, totals }: Audit): string {
+  if ('value' in parameters) return formatCount(parameters.value, 'parameter');
+  const counted = totals.find(({ kind }) => kind === 'all')?.count ?? 0;
+  return counted === 0 ? 'parameters unknown' : `at least ${formatCount(counted, 'parameter')}`;
+}
 
 const FRAMEWORKS = { keras: 'Keras', pytorch: 'PyTorch', tfjs: 'TensorFlow.js' };
 
@@ -70,13 +79,12 @@ export class AuditElement extends LitElement {
     const { startLine, startColumn, cell } = audit.range;
     const place = { line: startLine, column: startColumn, ...(cell !== undefined && { cell }) };
     const copy = (format: 'markdown' | 'csv') => () => this.#actions.send({ type: 'copy', format, rows });
-    const count = `${FRAMEWORKS[audit.framework]}, ${countText(audit.parameters)} parameters`;
     return html`<header>
       <div class="bar">
         <div class="what">
           <b>${audit.model}</b>
           ${link(file, () => this.#actions.send({ type: 'reveal', place }), 'openSource')}
-          <span class="meta">${count}</span>
+          <span class="meta">${FRAMEWORKS[audit.framework]}, ${parametersOf(audit)}</span>
         </div>
         ${button({ action: 'copyMarkdown', label: 'Copy as Markdown', secondary: true, run: copy('markdown') })}
         ${button({ action: 'copyCsv', label: 'Copy as CSV', secondary: true, run: copy('csv') })}

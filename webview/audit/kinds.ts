@@ -32,12 +32,11 @@ export function kinds({ audit, controls, actions }: Shown) {
     <td class="n">${count(total.count)}</td>
     ${parts.map((part) => html`<td class="n">${cell(total[part], total.count)}</td>`)}
   </tr>`;
-  return html`<div class="scroll">
-    <table class="kinds">
-      <caption>
-        <h2>By kind</h2>
-        <span class="sub">Choose a kind to show only its tensors.</span>
-      </caption>
+  return html`<section>
+    <h2>By kind</h2>
+    <p class="sub">Choose a kind to show only its tensors.</p>
+    <div class="scroll"><table class="kinds">
+      <caption class="vh">Parameters by kind</caption>
       <thead>
         <tr>
           <th scope="col">Kind</th>
@@ -48,8 +47,8 @@ export function kinds({ audit, controls, actions }: Shown) {
       <tbody>
         ${totals.map(row)}
       </tbody>
-    </table>
-  </div>`;
+    </table></div>
+  </section>`;
 }
 
 const cell = (part: number, whole: number) =>

@@ -10,14 +10,10 @@ export const auditStyles = css`
     flex-wrap: wrap;
     padding-bottom: 8px;
   }
-  main > .scroll + .scroll {
+  main > section + section {
     margin-top: 24px;
   }
-  caption {
-    text-align: left;
-    padding-bottom: 4px;
-  }
-  .tensors caption .sub {
+  .conventions {
     max-width: 80em;
   }
   .kinds {
@@ -75,11 +71,14 @@ export const auditStyles = css`
   .tensors tbody td {
     vertical-align: top;
   }
+  .tensors tbody th {
+    white-space: normal;
+    min-width: 6em;
+  }
   .tensors td.wrap {
-    min-width: 14em;
+    min-width: 9em;
   }
   .tensors .code {
-    margin-left: 4px;
     font: 11px/18px var(--mono);
     color: var(--warn);
   }
@@ -94,9 +93,6 @@ export const auditStyles = css`
   @container panel (max-width: 559px) {
     .hide-xs {
       display: none;
-    }
-    .tensors td.wrap {
-      min-width: 10em;
     }
   }
 `;

@@ -4,9 +4,9 @@ import type { Amount, Audit, AuditRow } from '../../src/advice/audit.ts';
 import {
   conventions,
   countText,
-  influenceText,
   KIND_TITLES,
   penaltyText,
+  placeText,
   STATES,
   shapeText,
   shareOf,
@@ -25,11 +25,15 @@ export function table(shown: Shown) {
   const columns = columnsOf(audit);
   const what = controls.kind === 'all' ? 'tensor' : `tensor of the kind “${KIND_TITLES[controls.kind]}”`;
   const title = formatCount(rows.length, what, what.replace('tensor', 'tensors'));
-  return html`<div class="scroll">
-    <table class="tensors">
-      <caption>
-        <h2>${title}</h2>
-        <p class="sub">${unbroken([...conventions(audit), ...audit.remarks].join(' '))}</p>
+  return html`<section>
+    <h2>${title}</h2>
+    <p class="sub conventions" id="conventions">
+      ${unbroken([...conventions(audit), ...audit.remarks].join(' '))}
+    </p>
+    <div class="scroll">
+    <table class="tensors" aria-describedby="conventions">
+      <caption class="vh">
+        ${title} of ${audit.model}
       </caption>
       <thead>
         <tr>
@@ -47,7 +51,8 @@ export function table(shown: Shown) {
         )}
       </tfoot>
     </table>
-  </div>`;
+    </div>
+  </section>`;
 }
 
 const CLASSES: Partial<Record<ColumnName, string>> = {
@@ -98,9 +103,12 @@ function layer({ layer: name, call, range, copies }: AuditRow, open: (() => void
     'value' in copies && copies.value === 1
       ? nothing
       : html` <span class="muted">× ${countText(copies)}</span>`;
-  const place = `line ${range.startLine}`;
-  return html`<span title="${call}, ${place}">${link(name, open)}<span class="vh">, ${call}, ${place}</span></span>${many}`;
+  const place = placeText(range);
+  return html`<span title="${call}, ${place}">${link(breakable(name), open)}<span class="vh">, ${call}, ${place}</span></span>${many}`;
 }
+
+/** A long name may break behind a dot or an underscore. */
+const breakable = (name: string) => name.split(/(?<=[._])/).map((part) => html`${part}<wbr />`);
 
 const CELLS: Record<Exclude<ColumnName, 'layer'>, (row: AuditRow, shown: Shown) => unknown> = {
   tensor: ({ tensor, kind }) =>
@@ -126,10 +134,11 @@ const unknown = (why: string) => html`<span title=${why}>?<span class="vh"> unkn
 
 function by({ state, influences }: AuditRow, { actions }: Shown) {
   if (state === 'fixed' || influences.length === 0) return html`<span class="state">${STATES[state]}</span>`;
-  return influences.map(
-    (influence, index) =>
-      html`${index > 0 ? ' + ' : nothing}${link(unbroken(influenceText(influence)), opener(actions, influence.range))}`,
-  );
+  return influences.map(({ what, range }, index) => {
+    const place = range ? html`<span class="hide-s">, ${placeText(range)}</span>` : nothing;
+    const open = opener(actions, range);
+    return html`${index > 0 ? ' + ' : nothing}${link(html`${unbroken(what)}${place}`, open)}`;
+  });
 }
 
 function findingLink({ code, message }: AuditRow['findings'][number], { actions }: Shown) {

@@ -173,10 +173,11 @@ function heldBy(
   return holds(context, model, group, target);
 }
 
-/** `AdamW(weight_decay=0.01)`. */
+/** `AdamW weight_decay=0.01`. */
 function whatDecays({ name }: OptimizerFact, { weightDecay }: Decaying): string {
-  const value = weightDecay.value === undefined ? '…' : written(weightDecay.value);
-  return `${name}(weight_decay=${value})${isWritten(weightDecay) || weightDecay.value === undefined ? '' : ', its default'}`;
+  const { value } = weightDecay;
+  if (value === undefined) return `${name} weight_decay`;
+  return `${name} weight_decay=${written(value)}${isWritten(weightDecay) ? '' : ', its default'}`;
 }
 
 /** η·d; the decay of TensorFlow Addons is not multiplied by the learning rate. */

@@ -1,7 +1,7 @@
 /** Changes of the source that can be made at a place without a finding. */
 import type { SourceRange } from '../../definition/model.ts';
-import { readSource } from '../../definition/read.ts';
 import type { SourceReading } from '../../definition/reading.ts';
+import { readSource } from '../../definition/source.ts';
 import { editable } from '../edit/source.ts';
 import { addDropout, addL1, addL2, dropoutAfterNormalization, spatialDropout } from './layers.ts';
 import { isWithin, type LayerAt, type Offer, type Refactoring } from './refactoring.ts';

@@ -50,7 +50,8 @@ function ofLayer(site: Site, context: RuleContext): Found[] {
         `${normalization.range.startLine} takes the scale of its weights out again. Smaller weights only raise the ` +
         `effective learning rate. Leave it away here, or tune it together with the learning rate.`,
       related: [{ range: normalization.range, message: 'The batch normalization that follows.' }],
-      fixes: () => [withoutArgument(context, layer, penalty.range)],
+      // The L1 of L1L2 still chooses which weights are small.
+      fixes: () => [penalty.l1 === 0 ? withoutArgument(context, layer, penalty.range) : undefined],
     },
   ];
 }

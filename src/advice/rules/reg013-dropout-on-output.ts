@@ -24,15 +24,20 @@ function outputAt(dropout: Step, context: RuleContext): Output | undefined {
   const from = before[0]!;
   const { layer } = from.node;
   const label = layer && labelOf(layer);
-  if (PROBABILITIES.has(from.role)) return isGate(from) ? undefined : { what: 'probabilities', layer: label };
+  if (PROBABILITIES.has(from.role))
+    return isGate(from) ? undefined : { what: squashedBy(from.role), layer: label };
   if (from.role !== 'dense' || !layer) return undefined;
-  if (roleOfActivation(layer.settings.activation?.value)) return { what: 'probabilities', layer: label };
+  const squashed = roleOfActivation(layer.settings.activation?.value);
+  if (squashed) return { what: squashedBy(squashed), layer: label };
   const isLinear = (layer.settings.activation?.value ?? 'linear') === 'linear';
   const becomesProbabilities = after.through.some(({ role }) => PROBABILITIES.has(role));
   return isLinear && (becomesProbabilities || isTrained(from, context))
     ? { what: isNumber(layer) && !becomesProbabilities ? 'predictions' : 'logits', layer: label }
     : undefined;
 }
+
+/** Sigmoids are each by themselves: probabilities, or the values of an image that is given back. */
+const squashedBy = (role: Role): Output['what'] => (role === 'sigmoid' ? 'predictions' : 'probabilities');
 
 /** A single output without a sigmoid is a number, not a score. */
 const isNumber = ({ settings }: LayerDefinition): boolean => settings.units?.value === 1;

@@ -5,6 +5,7 @@ import type { Fix, RuleContext, RuleDocumentation } from '../rule.ts';
 import { defineRule } from './support/define.ts';
 import { factsOf, sourceOf, wholeText } from './support/facts.ts';
 import { fixOf, sourceAt } from './support/fixes.ts';
+import { trainsOnHandful } from './support/handful.ts';
 import { compiledModel } from './support/models.ts';
 import { grouped } from './support/strengths.ts';
 
@@ -16,8 +17,8 @@ const documentation: RuleDocumentation = {
     'test data instead makes its result too good.',
   silent:
     'Arguments cannot be seen (`**options`); a single epoch; a fit in a test; another fit of the same model has ' +
-    'validation data (the last one may train on all of them); a model of fewer than 10 parameters; a model with a `train_step` of its own and no ' +
-    '`test_step`; PyTorch, where loops are the user’s own.',
+    'validation data (the last one may train on all of them); a model of fewer than 10 parameters; fewer than 30 rows that are ' +
+    'written out; a model with a `train_step` of its own and no `test_step`; PyTorch, where loops are the user’s own.',
   remedy:
     '`validation_data=(x_val, y_val)`, or `validation_split=0.2` for arrays. Keras and TensorFlow.js take the last rows ' +
     'for it before shuffling, so shuffle data that are sorted. `validation_split` does not work with generators and ' +
@@ -90,7 +91,7 @@ function isValidated(context: RuleContext, fit: FitFact): boolean {
 const FEWEST = 10;
 
 const isTiny = (context: RuleContext, fit: FitFact): boolean =>
-  (compiledModel(context, fit)?.parameters ?? FEWEST) < FEWEST;
+  (compiledModel(context, fit)?.parameters ?? FEWEST) < FEWEST || trainsOnHandful(context, fit);
 
 /** A generative model with a training step of its own has no validation loss unless it has a test step too. */
 function trainsItsOwnWay(context: RuleContext, fit: FitFact): boolean {

@@ -11,7 +11,7 @@ import { labelOf } from './support/words.ts';
 const OTHER_SPARSITY =
   /sparse[_.]?(categorical|softmax|top|tensor|output|matrix|coo|csr|cross)\w*|\b(tf|torch|scipy|sp)\.sparse\b\w*|\bsparse\s*=/gi;
 const EXPECTS_ZEROS =
-  /\bsparsity\b|\bsparsif\w*|\bsparse[ _-](weights?|models?|networks?|solutions?|layers?|features?|connections?|inputs?|kernels?|coefficients?)\b|\blasso\b|\bfeature[ _-]?selection\b|\b(exact(ly)?|to|become|are|count|number of|of) zeros?\b|\bzero(ed)?[ _-](weights?|coefficients?|out)\b|\bprun(e|ed|ing)\b|\bcount_?nonzero\b|\bnum_?zeros?\b|\bn_?zeros?\b|==\s*0(\.0?)?\s*\)\s*\.\s*(sum|mean)\b|(?<=\()[\w.[\]]*(weight|kernel|coef|param)\w*(\.data)?\s*===?\s*0\b/i;
+  /\bsparsity\b|\bsparsif\w*|\bsparse[ _-](weights?|models?|networks?|solutions?|layers?|features?|connections?|inputs?|kernels?|coefficients?)\b|\blasso\b|\bfeature[ _-]?selection\b|\b(exact(ly)?|become|are|count|number of|share of|fraction of) zeros?\b|\b(weights?|coefficients?|shrink\w*|driv\w+|push\w*|forc\w+|pull\w*) (\w+ ){0,4}to (exact(ly)? )?zeros?\b(?! (init|padd))|\bzero(ed)?[ _-](weights?|coefficients?|out)\b|\bprun(e|ed|ing)\b|\bcount_?nonzero\b|\bnum_?zeros?\b|\bn_?zeros?\b|==\s*0(\.0?)?\s*\)\s*\.\s*(sum|mean)\b|(?<=\()[\w.[\]]*(weight|kernel|coef|param)\w*(\.data)?\s*===?\s*0\b/i;
 
 /** What the source says about zeros: the words themselves, for the message. */
 function expectation(context: RuleContext): string | undefined {

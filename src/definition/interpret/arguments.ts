@@ -1,5 +1,5 @@
 /** Arguments of a call bound to the names of its parameters, and values as plain data. */
-import type { Origin, Setting, Settings, SettingValues, WrittenArgument } from '../model.ts';
+import type { Origin, Setting, WrittenArgument } from '../model.ts';
 import type { Place } from '../program/program.ts';
 import type { Bound, Call, CallArgument, Run } from './framework.ts';
 import type { Value } from './values.ts';
@@ -126,13 +126,4 @@ export function writtenArgument(
 export function reportedSetting<T>(setting: Setting<T>): Setting<T> {
   if (!setting.passing) return setting;
   return { value: undefined, origin: 'unknown', ...(setting.range && { range: setting.range }) };
-}
-
-/** The settings of a draft as a definition reports them. */
-export function reported(settings: Settings): Settings {
-  const found: Partial<Record<keyof SettingValues, Setting<unknown>>> = {};
-  for (const [name, setting] of Object.entries(settings)) {
-    found[name as keyof SettingValues] = reportedSetting<unknown>(setting as Setting<unknown>);
-  }
-  return found as Settings;
 }

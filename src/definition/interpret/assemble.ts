@@ -221,7 +221,12 @@ function isSeenWhole({ root, sites }: Draft, machine: Machine): boolean {
     return HARMLESS.test(name) || (PLAIN.test(name) && machine.frameworks.some((each) => each.base(name)));
   });
   const made = layersIn(root.block);
-  return plain && [...sites].every(({ layers }) => layers.some((each) => made.has(each) || each.template));
+  return (
+    plain &&
+    [...sites].every(({ layers }) =>
+      layers.some((each) => made.has(each) || each.template || each.parameters === 0),
+    )
+  );
 }
 
 /** From the first to the last statement that builds the model. */

@@ -85,7 +85,7 @@ function remembered(value: Value): (() => void)[] {
 type Writes = Map<Map<string, Value>, Map<string, Value | undefined>>;
 
 /** Runs work, takes back what it wrote, and answers that. */
-export function apart(work: () => Outcome, machine: Machine): { outcome: Outcome; writes: Writes } {
+function apart(work: () => Outcome, machine: Machine): { outcome: Outcome; writes: Writes } {
   const journal: Writes = new Map();
   machine.journals.push(journal);
   machine.unsure++;
@@ -163,13 +163,16 @@ export function either(
         return 'next';
       }, machine);
     });
-    return ways[leans]!();
   }
   const values: Value[] = [];
   const alternatives = ways.map((way) => (): Outcome => {
     values.push(way());
     return 'next';
   });
+  if (leans !== undefined) {
+    inContext('condition', alternatives[leans]!, machine);
+    return values[0]!;
+  }
   branches(alternatives, false, at, machine);
   return machine.chosen(values, at);
 }

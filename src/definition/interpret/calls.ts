@@ -12,7 +12,7 @@ const MAX_CALLS = 24;
 const MAX_RECURSION = 2;
 
 /** The environment of one call of a function. */
-export function environmentOf(value: FunctionValue): Environment {
+function environmentOf(value: FunctionValue): Environment {
   return {
     values: new Map(),
     counts: functionBindings(value.parameters, value.body),
@@ -23,7 +23,7 @@ export function environmentOf(value: FunctionValue): Environment {
 }
 
 /** Runs work in a frame of its own. */
-export function framed<T>(frame: Frame, machine: Machine, work: () => T): T {
+function framed<T>(frame: Frame, machine: Machine, work: () => T): T {
   const { frame: before, conditions, current } = machine;
   machine.frame = frame;
   machine.conditions = [];
@@ -199,6 +199,9 @@ function homeValue(parameter: Parameter, value: FunctionValue, machine: Machine)
   if (parameter.rest === 'list') return { type: 'list', of: 'tuple', items: [], open: `*${parameter.name}` };
   if (parameter.rest === 'names')
     return { type: 'dictionary', entries: new Map(), open: `**${parameter.name}` };
+  // `function build(tf)`: whoever calls hands the library over.
+  const isLibrary = machine.frameworks.some((framework) => framework.canonical(parameter.name) !== undefined);
+  if (isLibrary && !parameter.default) return machine.library(parameter.name);
   return defaultOf(parameter, value, machine);
 }
 

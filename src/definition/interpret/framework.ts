@@ -1,5 +1,5 @@
 /** What the interpreter asks a framework, and what it offers one. */
-import type { FrameworkName, Origin, Setting, Shape, SourceRange } from '../model.ts';
+import type { FrameworkName, Origin, Setting, SourceRange } from '../model.ts';
 import type { Expression, ExpressionOf, Place, Program } from '../program/program.ts';
 import type { Context, Scope, Surrounding } from '../surroundings.ts';
 import type {
@@ -133,5 +133,3 @@ export interface Bound {
   /** Whether the argument may be given by something that cannot be seen. */
   hidden(name: string): boolean;
 }
-
-export type { ClassValue, ParametersValue, Shape };

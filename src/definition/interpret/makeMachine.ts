@@ -62,8 +62,12 @@ export function makeMachine(program: Program, frameworks: Framework[], root: Roo
 /** A name of the module is bound in any of its pieces. */
 export function moduleBindings({ pieces }: Program): Counts {
   const counts = new Map<string, number>();
-  for (const { statements } of pieces) {
-    for (const [name, count] of bindingsOf(statements)) counts.set(name, (counts.get(name) ?? 0) + count);
+  const add = (name: string, count: number) => counts.set(name, (counts.get(name) ?? 0) + count);
+  for (const { statements, reassigned = [] } of pieces) {
+    const own = bindingsOf(statements);
+    for (const [name, count] of own) add(name, count);
+    // By a function that stands in the piece.
+    for (const name of reassigned) if (!own.has(name)) add(name, 1);
   }
   return counts;
 }

@@ -71,7 +71,7 @@ function isScalar(value: Value): boolean {
 }
 
 /** The origin of what is computed from several values: the least sure of theirs. */
-export const weakest = (origins: Origin[]): Origin => origins.reduce(weaker, 'literal');
+const weakest = (origins: Origin[]): Origin => origins.reduce(weaker, 'literal');
 
 /** A number or text computed from others. */
 export function computed(value: KnownValue['value'], from: KnownValue[]): KnownValue {

@@ -44,12 +44,16 @@ function withoutArguments(sites: Iterable<Site>): Set<Site> {
     const to = from + site.at.to - site.at.from;
     while (around.length > 0 && around.at(-1)!.to <= from) around.pop();
     const inside = around.some((other) => other.argumentsFrom <= from && other.to >= to);
-    if (!inside && !site.layers.every(({ held }) => held)) kept.add(site);
+    if (!(inside && isHeld(site)) && !site.layers.every(({ held }) => held)) kept.add(site);
     const { callee } = site.at;
     if (!appliesAtOnce(site)) around.push({ argumentsFrom: offsetOf(callee) + callee.to - callee.from, to });
   }
   return kept;
 }
+
+/** Layers of PyTorch are only given to others to be copied: the norm of `TransformerEncoder(layer, 6, norm)` stands by itself. */
+const isHeld = ({ layers }: Site): boolean =>
+  layers.every(({ framework, template }) => framework !== 'pytorch' || template);
 
 /** `layers.concatenate([layers.add([a, b]), c])` of Keras: functions that make a layer and apply it. */
 function appliesAtOnce({ layers }: Site): boolean {
@@ -106,7 +110,7 @@ function modelDrafts(root: Root, left: Set<Site>, machine: Machine): Draft[] {
   const containers = standing.filter(({ value }) => value.type === 'container');
   const functionals = standing
     .filter(({ value }) => value.type === 'functional')
-    .map((each) => ({ ...each, size: layersOf(each.value).layers.size }))
+    .map((each) => ({ ...each, size: sizeOf(layersOf(each.value).layers) }))
     .sort((a, b) => b.size - a.size);
   return [...containers, ...functionals].map(({ value, statement }) => {
     const sites = value.type === 'container' ? sitesOf(value, machine) : reachedSites(value, root, machine);
@@ -123,6 +127,10 @@ function modelDrafts(root: Root, left: Set<Site>, machine: Machine): Draft[] {
     };
   });
 }
+
+/** A model with another input around the same layers, `Model([model.input, key], …)`, is no larger. */
+const sizeOf = (layers: Set<LayerValue>): number =>
+  [...layers].filter(({ draft: { kind } }) => kind !== 'Input' && kind !== 'InputLayer').length;
 
 const homeLayers = ({ layers, home }: Site): LayerValue[] => (home > 0 ? layers.slice(0, home) : layers);
 

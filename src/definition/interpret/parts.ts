@@ -3,7 +3,7 @@ import type { LayerDefinition, Submodule, UnreadableLayers } from '../model.ts';
 import type { Place } from '../program/program.ts';
 import type { Machine, Site } from './machine.ts';
 import type { Draft } from './owners.ts';
-import { layersOf, parametersIn } from './recording.ts';
+import { layersOf, offsetOf, parametersIn } from './recording.ts';
 import type { Block, ContainerValue, LayerValue, Value } from './values.ts';
 
 /** What assembling knows of every definition. */
@@ -110,15 +110,18 @@ function blockParts(draft: Draft, books: Books, add: Add): void {
   if (draft.style !== 'layers') visit(draft.root.block, 0);
   for (const { value, statement } of draft.root.models) {
     const part = books.drafts.find((each) => (each.container ?? each.functional) === value);
-    if (part && part !== draft && mine && isWithin(value, mine))
+    const isEarlier = offsetOf(statement) < offsetOf(draft.statement);
+    if (part && part !== draft && mine && isWithin(value, mine, isEarlier))
       add(part.name, statement, false, books.machine.parametersOf(value));
   }
 }
 
-/** Whether every layer of a model, its inputs apart, is one of these. */
-function isWithin(value: Value, layers: Set<LayerValue>): boolean {
-  const own = [...layersOf(value).layers].filter((layer) => layer.draft.kind !== 'Input');
-  return own.length > 0 && own.length < layers.size && own.every((layer) => layers.has(layer));
+/** Whether every layer of a model, its inputs apart, is one of these; of two models of the same layers the earlier. */
+function isWithin(value: Value, layers: Set<LayerValue>, isEarlier: boolean): boolean {
+  const isInput = ({ draft }: LayerValue) => draft.kind === 'Input';
+  const own = [...layersOf(value).layers].filter((layer) => !isInput(layer));
+  const others = [...layers].filter((layer) => !isInput(layer)).length - own.length;
+  return own.length > 0 && (others > 0 || isEarlier) && own.every((layer) => layers.has(layer));
 }
 
 function holds(block: Block, layers: Set<LayerValue>): boolean {

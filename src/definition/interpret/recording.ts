@@ -159,7 +159,8 @@ export function layersIn(block: Block): Set<LayerValue> {
 export function sumOf(layers: Iterable<LayerValue>): number | undefined {
   let sum = 0;
   for (const each of layers) {
-    if (each.parameters === undefined || each.unsure) return undefined;
+    // Whether dropout is there changes nothing.
+    if (each.parameters === undefined || (each.unsure && each.parameters > 0)) return undefined;
     sum += each.parameters;
   }
   return sum;

@@ -283,11 +283,7 @@ function executeImport(statement: StatementOf<'import'>, machine: Machine): Outc
   return 'next';
 }
 
-export function functionValue(
-  statement: FunctionStatement,
-  machine: Machine,
-  owner?: ClassValue,
-): FunctionValue {
+function functionValue(statement: FunctionStatement, machine: Machine, owner?: ClassValue): FunctionValue {
   const held = owner ?? machine.frame.owner;
   return {
     type: 'function',

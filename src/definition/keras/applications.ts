@@ -88,7 +88,7 @@ function outputOf(name: string, bound: ReturnType<typeof bind>): Pick<Node, 'sha
   return { shape: pooling.value === null ? [null, null, channels] : [channels], features: channels };
 }
 
-export const applicationOf = (value: Value): Application | undefined => {
+const applicationOf = (value: Value): Application | undefined => {
   const data = value.type === 'object' ? (value.data as Partial<Application> | undefined) : undefined;
   return data?.application === undefined ? undefined : (data as Application);
 };

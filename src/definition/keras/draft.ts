@@ -40,18 +40,22 @@ export function makeLayer(kind: string, name: string, given: Call, version: Vers
     ...(declaredInput && { declaredInput }),
   };
   if (held) inner.set(draft, held);
-  for (const argument of call.arguments) hold(argument.value);
+  const parts = call.arguments.flatMap(({ value }) => hold(value)).filter((part) => part !== held);
+  if (parts.length > 0) draft.held = parts.map((part) => wrappedLayer(part, run));
   return run.layer(given, 'keras', draft);
 }
 
-/** A layer that is given to another one has no place of its own: `Bidirectional(LSTM(8))`, `activation=LeakyReLU()`. */
-function hold(value: Value): void {
-  if (value.type === 'layer') {
-    value.held = true;
-    value.parameters = 0;
-  } else if (value.type === 'list') {
-    for (const item of value.items) hold(item.value);
-  }
+/**
+ * A layer that is given to another one has no place of its own: `Bidirectional(LSTM(8))`, `activation=LeakyReLU()`.
+ * Answers those that no other layer holds.
+ */
+function hold(value: Value): LayerValue[] {
+  if (value.type === 'list') return value.items.flatMap((item) => hold(item.value));
+  if (value.type !== 'layer') return [];
+  const isFirst = !value.held;
+  value.held = true;
+  value.parameters = 0;
+  return isFirst ? [value] : [];
 }
 
 const heldValue = (bound: Bound): Value | undefined =>

@@ -30,7 +30,7 @@ function nodesIn({ value, at }: CallArgument, run: Run, depth = 0): Node[] {
 }
 
 /** What flows where a value cannot be seen. */
-export function unseen(value: UnknownValue, run: Run): TensorValue {
+function unseen(value: UnknownValue, run: Run): TensorValue {
   const known = hidden.get(value) ?? run.node({ operation: 'unknown', inputs: [], features: null });
   hidden.set(value, known);
   return known;

@@ -71,7 +71,7 @@ function kerasCall(path: string, version: Version, given: Call, run: Run): Value
   if (path === 'Model') return functional(given, run);
   const name = layerName(path);
   if (name !== undefined) return layerCall(name, version, given, run);
-  const kind = path === 'layers.merge' ? mergeKind(modeOf(given)) : FUNCTIONAL[path];
+  const kind = path === 'layers.merge' ? (mergeKind(modeOf(given)) ?? 'Merge') : FUNCTIONAL[path];
   if (kind === undefined) return undefined;
   // What follows the inputs by position is the layer's first setting: `concatenate([a, b], 1)`.
   const [inputs, ...settings] = given.arguments;
@@ -80,8 +80,11 @@ function kerasCall(path: string, version: Version, given: Call, run: Run): Value
 }
 
 const modeOf = (given: Call): unknown => {
-  const mode = given.arguments.find(({ name }) => name === 'mode')?.value ?? given.arguments[1]?.value;
-  return mode?.type === 'known' ? mode.value : 'sum';
+  const second = given.arguments[1];
+  const positional = second?.name === undefined ? second : undefined;
+  const mode = (given.arguments.find(({ name }) => name === 'mode') ?? positional)?.value;
+  if (!mode) return 'sum';
+  return mode.type === 'known' ? mode.value : undefined;
 };
 
 function layerCall(name: string, version: Version, given: Call, run: Run): Value {

@@ -125,7 +125,7 @@ function call(source: Source, node: Syntax, callee: Syntax, list: Syntax | undef
   };
 }
 
-export function argumentsOf(source: Source, list: Syntax): Argument[] {
+function argumentsOf(source: Source, list: Syntax): Argument[] {
   return commaGroups(list.children).flatMap((group): Argument[] => {
     const spread = group[0]!.kind === 'Spread';
     const value = spread ? group[1] : group[0];
@@ -298,7 +298,7 @@ function assignmentOf(source: Source, node: Syntax): Expression {
 }
 
 /** Functions, arrow functions and methods of objects. */
-export function functionOf(source: Source, node: Syntax): Expression {
+function functionOf(source: Source, node: Syntax): Expression {
   const last = node.children.at(-1)!;
   const isBlock = last.kind === 'Block' || last.kind === 'ParamList' || last.kind === 'Arrow';
   const place = placeOf(source, node);

@@ -70,7 +70,7 @@ const isWord = (code: number): boolean =>
   code > 127;
 
 /** The logical lines of a text, blank lines and comments left out. Linear in the text but for forgotten brackets. */
-export function logicalLines(text: string): LogicalLine[] {
+function logicalLines(text: string): LogicalLine[] {
   const lines: LogicalLine[] = [];
   let at = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   while (at < text.length) {

@@ -3,7 +3,7 @@ import type { Shape } from '../model.ts';
 import { product, type Signal, shaped } from './signals.ts';
 
 /** The place in a shape of PyTorch's axis; `'batch'`, or undefined where it lies outside. */
-export function placeOf(dim: number, shape: Shape): number | 'batch' | undefined {
+function placeOf(dim: number, shape: Shape): number | 'batch' | undefined {
   const rank = shape.length + 1;
   const axis = dim < 0 ? dim + rank : dim;
   if (axis === 0) return 'batch';

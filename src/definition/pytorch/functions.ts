@@ -137,7 +137,7 @@ const isMode = (value: Value): boolean =>
 const combineSignals = (signals: Signal[]): Signal => signals.reduce(broadcast);
 
 /** Several tensors element by element; numbers and parameters beside them leave the shape as it is. */
-export function combine(operation: string, args: CallArgument[], at: Place, run: Run): Value | undefined {
+function combine(operation: string, args: CallArgument[], at: Place, run: Run): Value | undefined {
   const tensors = args.flatMap(({ value }) => tensorsIn(value));
   if (tensors.length === 0) return undefined;
   const signals = tensors.map(signalOf);

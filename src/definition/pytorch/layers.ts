@@ -24,7 +24,7 @@ export function layerOf(kind: string, call: Call, run: Run): LayerValue | undefi
     settings: settingsOf(kind, signature, bound),
   });
   const template = templateOf(kind, bound);
-  if (template) stack(layer, template, run.text(bound.get(Object.keys(signature)[0]!)!.at));
+  if (template) stack(layer, template, run.text(bound.get(Object.keys(signature)[0]!)!.at), run);
   else layer.parameters = parametersOf(layer.draft);
   return layer;
 }
@@ -65,9 +65,9 @@ function templateOf(kind: string, bound: Bound): LayerValue | undefined {
 }
 
 /** Copies of the template; the norm beside them is a layer of its own. A template that no attribute keeps is no part. */
-function stack(layer: LayerValue, template: LayerValue, written: string): void {
+function stack(layer: LayerValue, template: LayerValue, written: string, run: Run): void {
   const { draft, parameters } = template;
-  layer.draft.wrapped = { ...draft, name: draft.name ?? '', range: layer.draft.arguments![0]!.range };
+  layer.draft.wrapped = { ...draft, name: draft.name ?? '', range: run.range(template.at) };
   const depth = layer.draft.settings.depth?.value;
   if (depth !== undefined && parameters !== undefined) layer.parameters = depth * parameters;
   const inputs = draft.settings.inputs;

@@ -23,7 +23,7 @@ const GATES: Record<string, { gates: number; biases: number }> = {
   CuDNNGRU: { gates: 3, biases: 2 },
 };
 
-export const isRecurrent = (kind: string): boolean => Object.hasOwn(GATES, kind);
+const isRecurrent = (kind: string): boolean => Object.hasOwn(GATES, kind);
 
 /** `[steps, units]` for sequences, otherwise `[units]`. */
 function overSteps(shape: Shape | undefined, sequences: boolean | undefined, width: number | null) {

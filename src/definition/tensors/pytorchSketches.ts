@@ -28,7 +28,7 @@ export const xavierNormal: Draw = {
 };
 
 export const zeros: Draw = { name: 'zeros', draw: () => ({ kind: 'constant', value: 0 }) };
-export const ones: Draw = { name: 'ones', draw: () => ({ kind: 'constant', value: 1 }) };
+const ones: Draw = { name: 'ones', draw: () => ({ kind: 'constant', value: 1 }) };
 
 /** U(±1/√size), whatever the shape: recurrent layers and their biases. */
 export const boundedBy = (size: Size): Draw => ({

@@ -111,7 +111,7 @@ function initializer(value: Value, at: Place, run: Run): Value {
     : value;
 }
 
-export function initializerObject(name: string, config: Config, at: Place, run: Run): ObjectValue {
+function initializerObject(name: string, config: Config, at: Place, run: Run): ObjectValue {
   const object = objectOf(`keras.initializers.${initializerName(name)}`, config, at, run);
   const hidden = config.open !== undefined || config.bare !== undefined;
   return { ...object, data: { unbound: hidden, open: hidden } satisfies Unbound };
@@ -120,7 +120,7 @@ export function initializerObject(name: string, config: Config, at: Place, run: 
 const initializerName = (name: string): string => name.replace(/^[lL]eCun/, 'lecun');
 
 /** An object as Keras' code expects it: `tf.constraints.maxNorm({maxValue: 3})`. */
-export function objectOf(path: string, config: Config, at: Place, run: Run): ObjectValue {
+function objectOf(path: string, config: Config, at: Place, run: Run): ObjectValue {
   const entries = kerasCall({ expression: undefined as never, arguments: [] }, config, run).arguments;
   const data: Unbound = { unbound: config.bare !== undefined, open: config.open !== undefined };
   return {

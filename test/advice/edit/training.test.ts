@@ -4,8 +4,8 @@ import { splitDecayGroups, toAdamW } from '../../../src/advice/edit/optimizers.t
 import { setPenalty } from '../../../src/advice/edit/penalties.ts';
 import { editable } from '../../../src/advice/edit/source.ts';
 import { applyEdits, type TextEdit } from '../../../src/advice/edits.ts';
-import { readSource } from '../../../src/definition/read.ts';
 import type { SourceReading } from '../../../src/definition/reading.ts';
+import { readSource } from '../../../src/definition/source.ts';
 import { edited } from './source.ts';
 
 /** The first optimizer of a file, which may be one of `compile`. */

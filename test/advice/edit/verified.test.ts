@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Before, type Expectation, problemAfter, verified } from '../../../src/advice/edit/verified.ts';
 import type { TextEdit } from '../../../src/advice/edits.ts';
-import { readSource } from '../../../src/definition/read.ts';
+import { readSource } from '../../../src/definition/source.ts';
 
 const TEXT = `import keras
 from keras import layers

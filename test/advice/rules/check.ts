@@ -3,7 +3,7 @@ import { applyEdits } from '../../../src/advice/edits.ts';
 import type { Finding, RuleContext } from '../../../src/advice/rule.ts';
 import { rules } from '../../../src/advice/rules/index.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/advice/settings.ts';
-import { readSource } from '../../../src/definition/read.ts';
+import { readSource } from '../../../src/definition/source.ts';
 
 type Options = Partial<Pick<RuleContext, 'thresholds' | 'samples'>> & { file?: string };
 

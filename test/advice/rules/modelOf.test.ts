@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RuleContext } from '../../../src/advice/rule.ts';
 import { modelOf } from '../../../src/advice/rules/support/modelOf.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/advice/settings.ts';
-import { readSource } from '../../../src/definition/read.ts';
+import { readSource } from '../../../src/definition/source.ts';
 
 /** The parameters of the model behind each optimizer and compilation, in the order of the file. */
 function parametersIn(file: string, text: string, cells?: string[]): (number | undefined)[] {

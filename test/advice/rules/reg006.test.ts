@@ -61,3 +61,8 @@ test.each([
 test('fix: the argument goes', () => {
   expect(mended('REG006', keras(INPUT, L2, NORM))).toBe(keras(INPUT, 'layers.Dense(32)', NORM));
 });
+
+test('no fix takes the L1 of an elastic net away', () => {
+  const both = L2.replace('l2(1e-4)', 'l1_l2(l1=1e-5, l2=1e-4)');
+  expect(check('REG006', keras(INPUT, both, NORM, 'layers.Dense(10)'))[0]!.fixes).toEqual([]);
+});

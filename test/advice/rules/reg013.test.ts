@@ -11,6 +11,14 @@ test('Keras: after softmax', () => {
   ]);
 });
 
+test('Keras: after sigmoids, which need not sum to 1', () => {
+  expect(
+    messages('REG013', keras(INPUT, "layers.Dense(64, activation='sigmoid')", 'layers.Dropout(0.1)')),
+  ).toEqual([
+    'Dropout(0.1) on the predictions of Dense(64) at the model’s output sets predictions, 10\u202f% of them, to 0 in training, whatever the model says. Remove it, or put it before the last layer with weights.',
+  ]);
+});
+
 test('Keras: on logits before softmax', () => {
   expect(
     messages('REG013', keras(INPUT, HIDDEN, 'layers.Dense(10)', 'layers.Dropout(0.3)', 'layers.Softmax()')),

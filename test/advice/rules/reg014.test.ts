@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../../src/advice/edits.ts';
 import { advise } from '../../../src/advice/runner.ts';
 import { DEFAULT_SETTINGS } from '../../../src/advice/settings.ts';
-import { readSource } from '../../../src/definition/read.ts';
+import { readSource } from '../../../src/definition/source.ts';
 import { fixed, messageOf, placesOf } from './findings.ts';
 
 const CODE = 'REG014';

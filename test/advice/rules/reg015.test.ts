@@ -43,7 +43,14 @@ gan = GAN()
 gan.fit(x, epochs=100)
 `,
     ],
-    ['a line', 'line = keras.Sequential([keras.layers.Dense(1)])\nline.build((None, 1))\nline.fit(x, y, epochs=9)\n'],
+    [
+      'a line',
+      'line = keras.Sequential([keras.layers.Dense(1)])\nline.build((None, 1))\nline.fit(x, y, epochs=9)\n',
+    ],
+    [
+      'a few rows that are written out',
+      'import numpy as np\nx = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])\nmodel.fit(x, y, epochs=99)\n',
+    ],
     ['another library', 'from sklearn.svm import SVC\nSVC().fit(x, y)\n'],
   ])('silent: %s', (_, code) => {
     expect(placesOf(CODE, { py: KERAS + code })).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, messageOf, placesOf } from './findings.ts';
+import { findingsOf, fixed, messageOf, placesOf } from './findings.ts';
 
 const CODE = 'REG016';
 const TORCH = `import torch
@@ -39,6 +39,19 @@ test.each([
   ['one weight', '1e-5 * model[0].weight.abs().sum()'],
 ])('silent: %s', (_, penalty) => {
   expect(placesOf(CODE, { py: TORCH + lossWith(penalty) })).toEqual([]);
+});
+
+test.each([
+  ['the loop', '        penalty += p.abs().sum()\n', [8, 9]],
+  ['the term, where the loop does more', '        penalty += p.abs().sum()\n        count += 1\n', [8, 8]],
+])('underlines %s', (_, body, lines) => {
+  const py = `${TORCH}def loss_of(x, y):
+    penalty = 0.0
+    for p in model.parameters():
+${body}    return nn.functional.cross_entropy(model(x), y) + 1e-5 * penalty
+`;
+  const [finding] = findingsOf(CODE, { py });
+  expect([finding!.range.startLine, finding!.range.endLine]).toEqual(lines);
 });
 
 describe('fix', () => {

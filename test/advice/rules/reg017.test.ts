@@ -42,6 +42,10 @@ test.each([
     'a penalty on the activity',
     `# sparse features\n${L1.replace('kernel_regularizer', 'activity_regularizer')}`,
   ],
+  [
+    'zeros that something begins with',
+    `# biases are initialized to zeros\nmask = 'a vector of zeros'\n${L1}`,
+  ],
   ['a strength that cannot be seen', `# a sparse model\n${L1.replace('1e-4', 'args.l1')}`],
 ])('silent: %s', (_, source) => {
   expect(messages('REG017', source)).toEqual([]);
@@ -53,6 +57,7 @@ test.each([
   '# prune the smallest weights',
   'print(np.count_nonzero(kernel))',
   '# driven to zero',
+  '# pushes small weights to zero',
 ])('zeros are expected: %s', (line) => {
   expect(messages('REG017', `${L1}${line}\n`)).toHaveLength(1);
 });

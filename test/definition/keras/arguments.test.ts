@@ -44,7 +44,7 @@ describe('where a value comes from', () => {
     ['Dense(2 * 4)', 'literal'],
     ['Dense(N)', 'constant'],
     ['Dense(2 * N)', 'constant'],
-    ['Dense(settings["units"])', 'literal'],
+    ['Dense(settings["units"])', 'constant'],
     ['Dense(unknown)', 'unknown'],
   ])('%s', (call, origin) => {
     const { units } = denseOf(call, 'N = 8\nsettings = {"units": 8}').settings;

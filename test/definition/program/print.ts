@@ -15,7 +15,7 @@ export function printProgram({ pieces }: Program): string {
 
 const join = (parts: string[]): string => parts.join(', ');
 
-export function printExpression(node: Expression): string {
+function printExpression(node: Expression): string {
   switch (node.type) {
     case 'number':
     case 'boolean':
@@ -76,7 +76,7 @@ function printParameter({ name, default: value, rest, pattern }: Parameter): str
   return `${mark}${bound}${value ? `=${printExpression(value)}` : ''}`;
 }
 
-export function printTarget(target: Target): string {
+function printTarget(target: Target): string {
   switch (target.type) {
     case 'name':
       return target.name;
@@ -98,7 +98,7 @@ const printBody = (body: Statement[]): string => `{${body.map(printStatement).jo
 const printDecorators = (decorators: Expression[]): string =>
   decorators.map((decorator) => `@${printExpression(decorator)} `).join('');
 
-export function printStatement(node: Statement): string {
+function printStatement(node: Statement): string {
   switch (node.type) {
     case 'expression':
       return printExpression(node.value);

@@ -4,7 +4,7 @@ import type { FrameworkName, LayerDefinition, Penalty, Settings } from '../../..
 const PLACE = { from: 0, to: 1, startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
 
 /** Values as settings that are written so; `undefined` is an unknown one. */
-export function settings(values: Record<string, unknown>): Settings {
+function settings(values: Record<string, unknown>): Settings {
   const entries = Object.entries(values).map(([name, value]) => [
     name,
     value === undefined ? { value, origin: 'unknown' } : { value, origin: 'literal' },

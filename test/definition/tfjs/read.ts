@@ -8,7 +8,7 @@ export function read(code: string, file = 'model.js') {
 }
 
 /** `4 Dense units=256 (constant) → 256 : 295168`: line, class, settings that are written, output shape, parameters. */
-export function describeLayer({
+function describeLayer({
   range,
   kind,
   settings,
@@ -40,7 +40,7 @@ function settingText({ value, origin }: Setting<unknown>): string {
 }
 
 /** `model sequential : 312474`, then its layers. */
-export function describeModel({ name, style, parameters, layers, submodules }: ModelDefinition): string[] {
+function describeModel({ name, style, parameters, layers, submodules }: ModelDefinition): string[] {
   const blocks = submodules?.map(({ name, count }) => ` + ${count ?? '?'} ${name}`).join('') ?? '';
   return [`${name} ${style}${blocks} : ${parameters ?? '?'}`, ...layers.map(describeLayer)];
 }

@@ -1,6 +1,6 @@
 /** Fixes of findings about one layer, with the toolkit of edits. */
 import type { LayerDefinition, Setting, SourceRange } from '../../../definition/model.ts';
-import { readSource } from '../../../definition/read.ts';
+import { readSource } from '../../../definition/source.ts';
 import { removeArgument } from '../../edit/arguments.ts';
 import { removeLayer } from '../../edit/layers.ts';
 import { type Editable, editable } from '../../edit/source.ts';
