@@ -95,8 +95,8 @@ export class AuditView implements WebviewPanelSerializer, Disposable {
       return;
     }
     this.target = target;
+    // It asks for its audit when it is there: waiting for it here would keep it from coming.
     this.show(panel);
-    await this.guarded(() => this.update());
   }
 
   dispose(): void {
@@ -168,7 +168,7 @@ export class AuditView implements WebviewPanelSerializer, Disposable {
     const outdated = `“${target.name}” cannot be read in ${file} at the moment. The table is of the text before.`;
     panel.title = `Parameters: ${target.name}`;
     const state = { target: this.target, file, audit: this.audit, ...(!found && { outdated }) };
-    await panel.webview.postMessage({ type: 'audit', state } satisfies HostToAudit);
+    void panel.webview.postMessage({ type: 'audit', state } satisfies HostToAudit);
   }
 
   private async auditOf(document: TextDocument, { name, line }: AuditTarget): Promise<Audit | undefined> {

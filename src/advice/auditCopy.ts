@@ -12,8 +12,7 @@ import {
   strengthText,
 } from './auditWords.ts';
 
-export const COPY_FORMATS = ['markdown', 'csv'] as const;
-export type CopyFormat = (typeof COPY_FORMATS)[number];
+export type CopyFormat = 'markdown' | 'csv';
 
 interface Column {
   title: string;

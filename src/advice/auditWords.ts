@@ -105,11 +105,15 @@ const isUnseenDecayOnly = ({ influences }: AuditRow): boolean =>
   );
 
 function biasesIn(totals: AuditTotals[]): string {
-  const count = totals
-    .filter(({ kind }) => kind === 'bias' || kind === 'normalization')
-    .reduce((sum, { regularized }) => sum + regularized, 0);
-  const what = formatCount(count, 'bias or normalization parameter', 'biases and normalization parameters');
-  return count === 0 ? '' : `${what} ${count === 1 ? 'is' : 'are'} not left out.`;
+  const count = (wanted: AuditTotals['kind']) => totals.find(({ kind }) => kind === wanted)?.regularized ?? 0;
+  const [biases, norms] = [count('bias'), count('normalization')];
+  const parts = [
+    ...(biases > 0 ? [formatCount(biases, 'bias', 'biases')] : []),
+    ...(norms > 0 ? [formatCount(norms, 'normalization parameter')] : []),
+  ];
+  return parts.length === 0
+    ? ''
+    : `${parts.join(' and ')} ${biases + norms === 1 ? 'is' : 'are'} not left out.`;
 }
 
 /** Whether a column has anything but zeros. */

@@ -112,7 +112,7 @@ describe('The parameter audit', () => {
     await expect
       .poll(() => heading(workbench))
       .toBe(
-        'A penalty or weight decay acts on all 204,042 trained parameters of “Net”. 778 biases and normalization parameters are not left out.',
+        'A penalty or weight decay acts on all 204,042 trained parameters of “Net”. 266 biases and 512 normalization parameters are not left out.',
       );
     const listed = await rows(workbench);
     expect(listed).toHaveLength(6);
@@ -233,5 +233,7 @@ describe('The parameter audit', () => {
     expect((await rows(workbench))[0]).toContain('AdamW weight_decay=0.1');
     expect((await rows(workbench))[0]).toContain('1e-4');
     await workbench.screenshot('audit-notebook');
+    await (await audit(workbench)).locator('.tensors td button.link').first().click();
+    await workbench.statusBarItem('Cell 4 of 4').waitFor();
   });
 });

@@ -81,6 +81,15 @@ const unseen = row('weight', 500, {
 });
 
 describe('the heading', () => {
+  test('tells how many biases and normalization parameters are decayed', () => {
+    const kinds = ['bias', 'normalization'] as const;
+    const audit = auditOf([weight]);
+    const more = kinds.map((kind, index) => ({ ...audit.totals[0]!, kind, regularized: [1, 20][index]! }));
+    expect(headline({ ...audit, totals: [...audit.totals, ...more] })).toBe(
+      'A penalty or weight decay acts on all 9,970 trained parameters of “net”. 1 bias and 20 normalization parameters are not left out.',
+    );
+  });
+
   test.each([
     [
       [weight, bias],

@@ -58,9 +58,10 @@ export const COLUMNS: Column[] = [
   },
 ];
 
-/** Without the strengths that no tensor has. */
-export function columnsOf({ rows }: Audit): Column[] {
+/** Without the strengths that no tensor has, and shares of a number that is not known. */
+export function columnsOf({ rows, parameters }: Audit): Column[] {
   const isEmpty: Partial<Record<ColumnName, boolean>> = {
+    share: 'unknown' in parameters,
     l1: !hasAny(rows, 'l1'),
     l2: !hasAny(rows, 'l2'),
     decay: !hasAny(rows, 'decay'),

@@ -54,4 +54,4 @@ export function kinds({ audit, controls, actions }: Shown) {
 const cell = (part: number, whole: number) =>
   part === 0
     ? html`<span class="muted">0</span>`
-    : html`${count(part)} <span class="muted">${formatShare(part / whole)}</span>`;
+    : html`${count(part)} <span class="muted hide-xs">${formatShare(part / whole)}</span>`;

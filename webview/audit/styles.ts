@@ -10,6 +10,13 @@ export const auditStyles = css`
     flex-wrap: wrap;
     padding-bottom: 8px;
   }
+  .bar .what {
+    flex: 1 1 220px;
+  }
+  /* Hidden texts within are placed absolutely: they must not widen the page. */
+  .scroll {
+    position: relative;
+  }
   main > section + section {
     margin-top: 24px;
   }
@@ -18,6 +25,9 @@ export const auditStyles = css`
   }
   .kinds {
     width: auto;
+  }
+  .kinds thead th {
+    white-space: normal;
   }
   .notes,
   .unseen ul {
@@ -71,16 +81,11 @@ export const auditStyles = css`
   .tensors tbody td {
     vertical-align: top;
   }
-  .tensors tbody th {
-    white-space: normal;
-    min-width: 6em;
-  }
   .tensors td.wrap {
     min-width: 9em;
   }
   .tensors .code {
     font: 11px/18px var(--mono);
-    color: var(--warn);
   }
   tfoot tr > * {
     border-top: 1px solid var(--line);
@@ -90,9 +95,24 @@ export const auditStyles = css`
   tfoot th {
     font-weight: 600;
   }
+  @container panel (max-width: 799px) {
+    .tensors tr > :not(:first-child) {
+      padding-left: 5px;
+    }
+    .tensors tr > :not(:last-child) {
+      padding-right: 5px;
+    }
+    .tensors tbody th,
+    .tensors tbody td:nth-child(2) {
+      white-space: normal;
+    }
+  }
   @container panel (max-width: 559px) {
     .hide-xs {
       display: none;
+    }
+    .bar .what {
+      flex-basis: 100%;
     }
   }
 `;

@@ -114,7 +114,7 @@ const CELLS: Record<Exclude<ColumnName, 'layer'>, (row: AuditRow, shown: Shown) 
   tensor: ({ tensor, kind }) =>
     tensor === undefined
       ? unknown('The tensors of this layer are not known.')
-      : html`<span title=${kind ?? ''}>${tensor}</span>`,
+      : html`<span title=${kind ?? ''}>${breakable(tensor)}</span>`,
   shape: (row) => shapeText(row),
   count: ({ count }) => amount(count, countText),
   share: (row, { audit }) => amount(shareOf(row, audit), shareText),

@@ -3,6 +3,7 @@ import type { FrameworkName, LayerDefinition } from '../../definition/model.ts';
 import type { RuleContext, RuleDocumentation, Severity } from '../rule.ts';
 import { additionAfter, l2On } from './support/additions.ts';
 import { defineRule, type Found } from './support/define.ts';
+import { wholeText } from './support/facts.ts';
 import { isAttention, type Site, type Step, sitesOf, stepsOf, walk } from './support/flows.ts';
 import { isNoisy } from './support/rates.ts';
 import { isPassing } from './support/roles.ts';
@@ -57,6 +58,18 @@ const MANY_CLASSES = 100;
 const OTHER_GOALS =
   /generator|discriminator|critic|actor|policy|q_?net|dqn|encoder|decoder|(?<![a-z])(vae|gan)(?![a-z])|^(net_?)?[DG]$/i;
 
+/** Agents see new data all the time and learn worse with dropout. */
+const REINFORCEMENT =
+  /^\s*(?:import|from)\s+(?:gym|gymnasium|stable_baselines3?|pettingzoo)\b|\benv\.step\(|\breplay_?(?:buffer|memory)\b/im;
+
+const UPSAMPLING = /^(Conv\dDTranspose|ConvTranspose\dd|UpSampling\dD|Upsample)$/;
+
+/** Generators and decoders begin with a layer whose output is reshaped to a small map, which is enlarged. */
+const isEnlarged = (step: Step): boolean =>
+  walk(step, 'outputs', ({ role }) => isPassing(role) || role === 'reshape').stops.some(({ node }) =>
+    UPSAMPLING.test(node.layer?.kind ?? ''),
+  );
+
 /** Autoencoders give as many values as they take. */
 function reconstructs(steps: Step[]): boolean {
   const layers = steps.flatMap((step) => (step.role === 'dense' && step.node.layer ? [step] : []));
@@ -83,12 +96,17 @@ function find(site: Site, context: RuleContext): Found[] {
   if (!layer || size === undefined || size < largeLayer || hasOwn(layer)) return [];
   if (model.parameters !== undefined && size < largeShare * model.parameters) return [];
   const output = steps.some(isOutput);
-  if (steps.some(mayBeNoisy) || (output && isWideOutput(layer)) || OTHER_GOALS.test(model.name)) return [];
+  if (
+    steps.some((step) => mayBeNoisy(step) || isEnlarged(step)) ||
+    (output && isWideOutput(layer)) ||
+    OTHER_GOALS.test(model.name)
+  )
+    return [];
   const all = stepsOf(model);
   // REG018 speaks of attention.
   if (all.some(isAttention) || reconstructs(all)) return [];
   const severity = severityOf(site, context);
-  if (!severity) return [];
+  if (!severity || REINFORCEMENT.test(wholeText(context))) return [];
   const nothing = stopsEarly(context.reading) ? 'nothing but early stopping' : 'nothing';
   const elsewhere = severity === 'hint' ? ' in this file' : '';
   return [
@@ -120,7 +138,8 @@ const documentation: RuleDocumentation = {
     'The layer has fewer than `largeLayer` (100,000) parameters or less than `largeShare` (10 %) of the model’s; its size ' +
     'cannot be seen; code that cannot be seen stands beside it; it is an output over many classes or words; the model has ' +
     'attention (see REG018), gives its input back, or is a generator, discriminator, encoder, decoder, critic, actor or ' +
-    'policy by its name; weight decay cannot be seen. In PyTorch, where no optimizer is in the file, it is a hint only.',
+    'policy by its name, or enlarges what the layer makes with transposed convolutions; the file trains an agent by ' +
+    'reinforcement learning; weight decay cannot be seen. In PyTorch, where no optimizer is in the file, it is a hint only.',
   remedy:
     'Dropout with rate 0.5 after the activation, or L2 with 1e-4 (Keras convention, λ Σw²); weight decay in PyTorch. ' +
     'Measure which one helps: an experiment compares them over seeds.',

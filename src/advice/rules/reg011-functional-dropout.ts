@@ -15,7 +15,7 @@ const documentation: RuleDocumentation = {
   why:
     '`F.dropout(x, p)` has `training=True` by default. It is no module, so `model.eval()` does not reach it: it drops ' +
     'units in evaluation too, and predictions are noisy. `F.alpha_dropout` has `training=False` by default and never ' +
-    'drops. `tf.nn.dropout` knows no mode and always drops.',
+    'drops. `tf.nn.dropout` knows no mode and always drops, and so does `F.scaled_dot_product_attention(dropout_p=…)`.',
   silent:
     '`training=` is given, also as a literal (Monte-Carlo dropout is meant then); the rate is 0; the call stands under a ' +
     'condition on the mode, such as `if self.training:`, or in a branch of `in_train_phase`.',
@@ -76,9 +76,28 @@ export const functionalDropout = defineRule({
   documentation,
   find: (context) =>
     sitesOf(context)
-      .filter(({ layer, role }) => !layer && (role === 'dropout' || role === 'channelDropout'))
-      .flatMap(({ steps }) => foundAt(context, steps[0]!.node, steps[0]!.model.framework)),
+      .filter(({ layer }) => !layer)
+      .flatMap(({ role, steps }) => {
+        const { node, model } = steps[0]!;
+        if (role === 'attention') return foundInAttention(context, node);
+        return role === 'dropout' || role === 'channelDropout' ? foundAt(context, node, model.framework) : [];
+      }),
 });
+
+/** `F.scaled_dot_product_attention(q, k, v, dropout_p=0.1)`, which knows no mode. */
+function foundInAttention(context: RuleContext, node: FlowNode): Found[] {
+  const { range, settings } = node;
+  const rate = settings?.rate;
+  if (!rate?.value || !rate.range || dependsOnMode(context, node)) return [];
+  const written = sourceOf(context, rate.range);
+  return [
+    {
+      range,
+      message: `This attention knows no mode: dropout_p drops ${inPercent(rate.value)} of the attention weights in evaluation too, and model.eval() does not reach a function. Pass dropout_p=${written} if self.training else 0.0.`,
+      fixes: () => [byMode(context, range, 'dropout_p', `${written} if self.training else 0.0`)],
+    },
+  ];
+}
 
 function foundAt(context: RuleContext, node: FlowNode, framework: FrameworkName): Found[] {
   const { settings, range } = node;
@@ -120,12 +139,14 @@ function testsOf({ test, otherwise }: NodeOf<'if'>): Node[] {
   return next?.type === 'if' && others.length === 0 ? [test, ...testsOf(next)] : [test];
 }
 
+const followMode = (context: RuleContext, range: SourceRange): Fix | undefined =>
+  byMode(context, range, 'training', 'self.training');
+
 /** `training=self.training`, where `self` is the module. */
-function followMode(context: RuleContext, range: SourceRange): Fix | undefined {
+function byMode(context: RuleContext, range: SourceRange, name: string, value: string): Fix | undefined {
   const source = sourceAt(context, range);
   if (!isInMethod(source, range.from)) return undefined;
-  const edits = setArgument(source, range, 'training', 'self.training');
-  return fixOf('Pass training=self.training', edits, true);
+  return fixOf(`Pass ${name}=${value}`, setArgument(source, range, name, value), true);
 }
 
 function isInMethod(source: Editable, offset: number): boolean {

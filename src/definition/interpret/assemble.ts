@@ -3,7 +3,7 @@ import { defaultNames } from '../keras/naming.ts';
 import type { ModelDefinition, SourceRange } from '../model.ts';
 import { rangeOf } from '../program/lines.ts';
 import type { Piece, Place } from '../program/program.ts';
-import { ancestry } from './calls.ts';
+import { ancestry } from './ancestry.ts';
 import { flowOf, runContainer } from './flow.ts';
 import type { Interpretation } from './interpreter.ts';
 import { layerDefinition } from './layerDefinitions.ts';
@@ -204,7 +204,10 @@ function totalOf(draft: Draft, machine: Machine): number | undefined {
     return complete ? sumOf(layers) : undefined;
   }
   if (draft.style === 'layers') return sumOf(ownLayers(draft));
-  return isSeenWhole(draft, machine) ? parametersIn(draft.root.block) : undefined;
+  const total = isSeenWhole(draft, machine) ? parametersIn(draft.root.block) : undefined;
+  // A class that is no layer or model, around something that is loaded or made elsewhere.
+  const isBare = total === 0 && draft.root.class !== undefined && !machine.frameworkOf(draft.root.class);
+  return isBare ? undefined : total;
 }
 
 /** Base classes that hold no layers of their own. */

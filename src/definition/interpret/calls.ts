@@ -1,5 +1,6 @@
 /** Calls of functions and classes of the file. */
 import type { Parameter, Place } from '../program/program.ts';
+import { ancestry, constructorName } from './ancestry.ts';
 import { functionBindings } from './bindings.ts';
 import { fillFields } from './fields.ts';
 import type { Call, CallArgument } from './framework.ts';
@@ -199,8 +200,10 @@ function homeValue(parameter: Parameter, value: FunctionValue, machine: Machine)
   if (parameter.rest === 'list') return { type: 'list', of: 'tuple', items: [], open: `*${parameter.name}` };
   if (parameter.rest === 'names')
     return { type: 'dictionary', entries: new Map(), open: `**${parameter.name}` };
-  // `function build(tf)`: whoever calls hands the library over.
-  const isLibrary = machine.frameworks.some((framework) => framework.canonical(parameter.name) !== undefined);
+  // `function build(tf)`: whoever calls hands the library over, as a script tag would.
+  const isLibrary =
+    machine.program.language === 'javascript' &&
+    machine.frameworks.some((framework) => framework.canonical(parameter.name) !== undefined);
   if (isLibrary && !parameter.default) return machine.library(parameter.name);
   return defaultOf(parameter, value, machine);
 }
@@ -227,9 +230,6 @@ export function instantiate(
   return instance;
 }
 
-export const constructorName = (machine: Machine): string =>
-  machine.program.language === 'javascript' ? 'constructor' : '__init__';
-
 export function emptyInstance(
   value: ClassValue,
   at: Call['expression'] | ClassValue['statement'],
@@ -245,12 +245,6 @@ export function emptyInstance(
     at,
     ...(unsure && { unsure: true as const }),
   };
-}
-
-/** The base classes of a class, nearest first, as far as they stand in the file. */
-export function ancestry(value: ClassValue, depth = 0): ClassValue[] {
-  const parents = value.bases.filter((base) => base.type === 'class');
-  return depth > MAX_CALLS ? [value] : [value, ...parents.flatMap((parent) => ancestry(parent, depth + 1))];
 }
 
 /** A method, bound to the object, or an attribute. */

@@ -1,9 +1,10 @@
 /** What is called, and what a name after a dot is. */
 import type { Place } from '../program/program.ts';
+import { constructorName } from './ancestry.ts';
 import { attributeBindings } from './bindings.ts';
 import { CHANGES_LIST, callBuiltinMethod } from './builtinMethods.ts';
 import { callBuiltin, lengthOf, PYTHON_NAMES } from './builtins.ts';
-import { constructorName, lookUp } from './calls.ts';
+import { lookUp } from './calls.ts';
 import type { Call } from './framework.ts';
 import type { Machine } from './machine.ts';
 import { asConstant, passing } from './merge.ts';

@@ -1,5 +1,5 @@
 /** Objects of classes whose constructor is made for them: `@dataclass`, `NamedTuple`, pydantic's `BaseModel`. */
-import { ancestry, constructorName } from './calls.ts';
+import { ancestry, constructorName } from './ancestry.ts';
 import type { CallArgument } from './framework.ts';
 import type { Machine } from './machine.ts';
 import { asParameter, passing } from './merge.ts';

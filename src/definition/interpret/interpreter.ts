@@ -1,6 +1,7 @@
 /** Follows a program without running it: the file, and each of its functions and classes once by itself. */
 import type { Parameter, Place, Program } from '../program/program.ts';
-import { ancestry, constructorName, emptyInstance, followHome, lookUp } from './calls.ts';
+import { ancestry, constructorName } from './ancestry.ts';
+import { emptyInstance, followHome, lookUp } from './calls.ts';
 import { fillFields } from './fields.ts';
 import type { Framework } from './framework.ts';
 import { hidesParts } from './hidden.ts';

@@ -1,8 +1,9 @@
 /** Puts the interpreter's parts together. */
 import type { Place, Program } from '../program/program.ts';
+import { ancestry } from './ancestry.ts';
 import { bindingsOf, type Counts } from './bindings.ts';
 import { branches, chosen, decide, either, looped, store, under } from './branching.ts';
-import { ancestry, follow, instantiate, lookUp } from './calls.ts';
+import { follow, instantiate, lookUp } from './calls.ts';
 import { callMethod, callSuper, callValue, memberOf } from './dispatch.ts';
 import { evaluate, sure } from './evaluate.ts';
 import type { Framework } from './framework.ts';

@@ -242,23 +242,39 @@ function frameworkBelow({ block }: Root): FrameworkName | undefined {
   return undefined;
 }
 
+/** Nodes come after their inputs, so that few are ever looked at below one. */
+const MAX_DEPTH = 1000;
+
 /** Layers at the top of a file that no model holds: those that are applied one to another belong together. */
 function groups(root: Root, left: Set<Site>, machine: Machine): Draft[] {
   const own = [...left].filter((site) => site.root === root);
+  if (own.length === 0) return [];
   const groupOf = new Map<Site, Set<Site>>(own.map((site) => [site, new Set([site])]));
   const join = (a: Site, b: Site) => {
-    const [kept, gone] = [groupOf.get(a), groupOf.get(b)];
-    if (!kept || !gone || kept === gone) return;
+    const [kept, gone] = [groupOf.get(a)!, groupOf.get(b)!];
+    if (kept === gone) return;
     for (const site of gone) {
       kept.add(site);
       groupOf.set(site, kept);
     }
   };
-  for (const node of root.nodes) {
+  // For each node one call of each group that its value comes from.
+  const before = new Map<Node, Site[]>();
+  const sources = (node: Node, depth = 0): Site[] => {
+    const known = before.get(node);
+    if (known || depth > MAX_DEPTH) return known ?? [];
+    before.set(node, []);
+    const found = new Map(
+      node.inputs.flatMap((input) => sources(input, depth + 1)).map((site) => [groupOf.get(site)!, site]),
+    );
     const site = node.layer && machine.siteOf.get(node.layer);
-    const before = site ? [...reachable(node.inputs)] : [];
-    for (const { layer } of before) if (site && layer) join(site, machine.siteOf.get(layer)!);
-  }
+    const all = [...found.values()];
+    if (site && groupOf.has(site)) for (const each of all) join(site, each);
+    const result = site && groupOf.has(site) ? [site] : all;
+    before.set(node, result);
+    return result;
+  };
+  for (const node of root.nodes) sources(node);
   return [...new Set(groupOf.values())].map((sites) => {
     const ordered = [...take(sites, left)].sort((a, b) => offsetOf(a.at) - offsetOf(b.at));
     const last = ordered.at(-1)!;

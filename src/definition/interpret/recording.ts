@@ -6,6 +6,7 @@ import type { Call, Run } from './framework.ts';
 import type { Machine, Site } from './machine.ts';
 import type {
   Block,
+  FunctionalValue,
   InstanceValue,
   Item,
   LayerDraft,
@@ -194,10 +195,7 @@ function gather(value: Value, layers: Set<LayerValue>, seen: Set<Value>): boolea
     case 'list':
       return gatherAll(value.items) && !value.open;
     case 'functional':
-      return gatherNodes(
-        value.outputs.map((output) => output.node),
-        layers,
-      );
+      return gatherNodes(value, layers);
     case 'instance':
       return gatherInstance(value, layers, seen);
     default:
@@ -215,14 +213,20 @@ function gatherInstance(value: InstanceValue, layers: Set<LayerValue>, seen: Set
   return complete;
 }
 
-function gatherNodes(outputs: Node[], layers: Set<LayerValue>): boolean {
+function gatherNodes({ inputs, outputs }: FunctionalValue, layers: Set<LayerValue>): boolean {
+  const given = new Set(inputs.map(({ node }) => node));
   let complete = true;
-  for (const each of reachable(outputs)) {
+  let begins = false;
+  let isForeign = false;
+  for (const each of reachable(outputs.map(({ node }) => node))) {
     if (each.layer) layers.add(each.layer);
     const whole = !each.made || collect(each.made, layers, 0);
     if (!whole || each.operation === 'unknown' || each.unsure) complete = false;
+    if (given.has(each)) begins = true;
+    else if (each.operation === 'input' && !each.layer) isForeign = true;
   }
-  return complete;
+  // `def head(inputs, features): return Model(inputs, Dense(2)(features))`: what lies between is not here.
+  return complete && (begins || !isForeign);
 }
 
 /** Every node that the outputs are computed from. */

@@ -56,7 +56,8 @@ export function tensorOf(value: Value | undefined, run: Run): TensorValue | unde
   if (!value) return undefined;
   const [tensor] = tensorsIn(value);
   if (tensor) return tensor;
-  if (value.type !== 'unknown' && value.type !== 'choice') return undefined;
+  const isMade = value.type === 'object' && value.path === 'torch.tensor';
+  if (value.type !== 'unknown' && value.type !== 'choice' && !isMade) return undefined;
   return run.node({ operation: 'unknown', inputs: [] });
 }
 

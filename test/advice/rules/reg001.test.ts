@@ -161,3 +161,17 @@ test('a block of the file is seen where it is used', () => {
     'Linear(784, 512) holds 401,920 of 407,050 parameters (99\u202f%) and nothing regularizes it in this file. Add Dropout(0.5) after its activation, or weight decay to the optimizer: AdamW with 0.01, SGD with 5e-4.',
   ]);
 });
+
+test('silent where an agent is trained', () => {
+  const code = BLOCK('self.block(x)');
+  expect(messages('REG001', `import gymnasium as gym\n${code}`)).toEqual([]);
+  expect(messages('REG001', `${code}state, reward, done, info = env.step(action)\n`)).toEqual([]);
+  expect(messages('REG001', `from gymlib import bars\n${code}`)).toHaveLength(1);
+});
+
+test('silent: the layer of a generator that transposed convolutions enlarge', () => {
+  const maps = ['layers.Reshape((7, 7, 64))', "layers.Conv2DTranspose(1, 4, strides=4, padding='same')"];
+  expect(
+    messages('REG001', keras('layers.Input((100,))', "layers.Dense(3136, activation='relu')", ...maps)),
+  ).toEqual([]);
+});

@@ -82,6 +82,13 @@ optimizer = torch.optim.SGD(net.parameters(), lr=0.1, weight_decay=1e-4)
     expect(messageOf(CODE, { py })).toContain('also acts on 23 biases of “Net”, which has 253 parameters.');
   });
 
+  test('a model with a part that cannot be seen has no numbers', () => {
+    const py = TORCH.replace('self.output =', 'self.features = torch.hub.load(a, b)\n        self.output =');
+    expect(
+      messageOf(CODE, { py: `${py}opt = torch.optim.SGD(model.parameters(), weight_decay=1e-4)\n` }),
+    ).toContain('also acts on the biases and normalization parameters of “Net”.');
+  });
+
   test('a model that cannot be seen has no numbers', () => {
     const py = `import torch
 from nets import make

@@ -98,3 +98,23 @@ describe('fix', () => {
     expect(placesOf(CODE, { py: net(after) })).toEqual([]);
   });
 });
+
+const ATTENTION = 'x = F.scaled_dot_product_attention(x, x, x, dropout_p=0.1)';
+
+test('attention by a function, which knows no mode', () => {
+  expect(messageOf(CODE, { py: net(ATTENTION) })).toBe(
+    'This attention knows no mode: dropout_p drops 10\u202f% of the attention weights in evaluation too, and ' +
+      'model.eval() does not reach a function. Pass dropout_p=0.1 if self.training else 0.0.',
+  );
+  const mended = net(ATTENTION.replace('0.1', '0.1 if self.training else 0.0'));
+  expect(fixed(CODE, { py: net(ATTENTION) })).toBe(mended);
+  expect(placesOf(CODE, { py: mended })).toEqual([]);
+});
+
+test.each([
+  ['without dropout', ATTENTION.replace(', dropout_p=0.1', '')],
+  ['a rate that cannot be seen', ATTENTION.replace('0.1', 'rate')],
+  ['in training only', `if self.training:\n            ${ATTENTION}`],
+])('silent on attention: %s', (_, forward) => {
+  expect(placesOf(CODE, { py: net(forward) })).toEqual([]);
+});

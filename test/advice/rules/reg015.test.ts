@@ -45,7 +45,7 @@ gan.fit(x, epochs=100)
     ],
     [
       'a line',
-      'line = keras.Sequential([keras.layers.Dense(1)])\nline.build((None, 1))\nline.fit(x, y, epochs=9)\n',
+      'line = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])\nline.fit(x, y, epochs=9)\n',
     ],
     [
       'a few rows that are written out',

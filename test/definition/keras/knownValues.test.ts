@@ -87,7 +87,7 @@ test('two models of the same layers: the second is made of the first, which has 
 
 test('a merge of Keras 1 by a function is no sum', () => {
   const [net] = modelsOf(
-    'a = Input((4,))\nnet = Model(a, merge([a, a], mode=lambda pair: pair[0] - pair[1]))',
+    'from keras.layers import merge\na = Input((4,))\nnet = Model(a, merge([a, a], mode=lambda pair: pair[0] - pair[1]))',
   );
   expect(net!.layers.map(({ kind }) => kind)).toEqual(['Input', 'Merge']);
 });
@@ -110,7 +110,12 @@ test('layers that arguments of others hold are listed once, with the layer that 
   ]);
 });
 
-test('a library that is handed over under its own name', () => {
-  const [net] = modelsOf('def build(keras):\n    return keras.Sequential([keras.layers.Dense(3)])');
-  expect(net!.layers[0]!.settings.units).toMatchObject({ value: 3 });
+test('parameters of a model whose features come from elsewhere', () => {
+  const models = modelsOf(
+    'def own():\n    x = Input((4,))\n    return Model(x, Activation("relu")(x))\ndef foreign(x, features):\n    return Model(x, Activation("relu")(features))',
+  );
+  expect(models.map(({ name, parameters }) => [name, parameters])).toEqual([
+    ['own', 0],
+    ['foreign', undefined],
+  ]);
 });

@@ -45,6 +45,51 @@ describe('recurrent layers', () => {
   });
 });
 
+describe('a choice by a parameter’s default', () => {
+  const net = model(
+    `
+    class Net(nn.Module):
+        def __init__(self, p=0.0):
+            super().__init__()
+            self.fc = nn.Linear(8, 2)
+            self.drop = nn.Dropout(p) if p > 0 else nn.Identity()
+    `,
+    'Net',
+  );
+
+  test('marks both ways', () => {
+    expect(net.layers.map(({ kind, context }) => [kind, context])).toEqual([
+      ['Linear', undefined],
+      ['Dropout', ['condition']],
+      ['Identity', ['condition']],
+    ]);
+  });
+
+  test('hides no parameters where neither way has any', () => {
+    expect(net.parameters).toBe(8 * 2 + 2);
+  });
+});
+
+describe('layers at the top of a file', () => {
+  test('belong together where one is applied to what another made, however long the way', () => {
+    const text = `
+      a = nn.Linear(8, 8)
+      b = nn.Linear(8, 4)
+      c = nn.Linear(8, 2)
+      x = a(torch.rand(1, 8))
+      for step in range(50):
+          x = torch.relu(x) + x
+      y = b(x)
+      z = c(torch.rand(1, 8))
+    `;
+    const groups = read(text).models.map(({ style, layers }) => [style, layers.map(({ name }) => name)]);
+    expect(groups).toEqual([
+      ['layers', ['a', 'b']],
+      ['layers', ['c']],
+    ]);
+  });
+});
+
 describe('transformers', () => {
   test('a template that is only copied is not counted, one that is kept is', () => {
     const each = model(
@@ -77,6 +122,24 @@ describe('transformers', () => {
       'B',
     );
     expect(kept.parameters).toBe(4 * one);
+  });
+
+  test('a norm that the stack is given is a layer of its own', () => {
+    const each = model(
+      `
+      class A(nn.Module):
+          def __init__(self, dim=16):
+              super().__init__()
+              self.encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(dim, 4, 32), 2, norm=nn.LayerNorm(dim))
+      `,
+      'A',
+    );
+    expect(each.layers.map(({ kind, wrapped }) => [kind, wrapped?.kind])).toEqual([
+      ['TransformerEncoder', 'TransformerEncoderLayer'],
+      ['LayerNorm', undefined],
+    ]);
+    // Attention 4·(16·16 + 16), between 16·32 + 32 and 32·16 + 16, two norms of 2·16; the stack's norm 2·16.
+    expect(each.parameters).toBe(2 * (4 * 272 + 544 + 528 + 64) + 32);
   });
 
   test('residual sums, attention by hand, parameter tensors, tied weights', () => {

@@ -90,6 +90,8 @@ test('a group that is added later', () => {
     optimizer.add_param_group({'params': model.base.parameters(), 'weight_decay': 1e-4})
   `;
   expect(groups(text)).toEqual(['part model.fc: 0 default', 'part model.base: 0.0001']);
+  // Plain data: it holds nothing of the optimizer it belongs to.
+  expect(() => JSON.stringify(optimizer(text))).not.toThrow();
 });
 
 test('TrainingArguments is AdamW without biases and norms', () => {

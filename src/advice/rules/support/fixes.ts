@@ -1,6 +1,7 @@
 /** Fixes of findings about one layer, with the toolkit of edits. */
 import type { LayerDefinition, Setting, SourceRange } from '../../../definition/model.ts';
-import { readSource } from '../../../definition/source.ts';
+import type { SourceReading } from '../../../definition/reading.ts';
+import { programOf, readSource } from '../../../definition/source.ts';
 import { removeArgument } from '../../edit/arguments.ts';
 import { removeLayer } from '../../edit/layers.ts';
 import { type Editable, editable } from '../../edit/source.ts';
@@ -11,14 +12,16 @@ import { labelOf } from './words.ts';
 
 /** The text that a place stands in, ready for edits. */
 export function sourceAt({ reading, textOf }: RuleContext, { cell }: SourceRange): Editable {
-  const above =
-    cell === undefined
-      ? []
-      : [...new Set(reading.models.map(({ range }) => range.cell ?? 0))]
-          .filter((other) => other < cell)
-          .map((other) => textOf(other));
-  return editable(reading.language, textOf(cell), above);
+  return editable(
+    reading.language,
+    textOf(cell),
+    cell === undefined ? [] : cellsAbove(reading, cell).map(textOf),
+  );
 }
+
+/** Code cells above one: most often the imports stand in a cell of their own. */
+const cellsAbove = (reading: SourceReading, cell: number): number[] =>
+  (programOf(reading)?.lines.cells ?? []).map(({ number }) => number).filter((number) => number < cell);
 
 /** A fix out of edits that may not be possible. */
 export function fixOf(title: string, edits: TextEdit[] | undefined, safe = false): Fix | undefined {

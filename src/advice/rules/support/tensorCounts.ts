@@ -16,9 +16,9 @@ export interface TensorCounts {
   total: number;
 }
 
-/** Undefined where a size of the model is not known. */
+/** Undefined where a size of the model, or a part of it, is not known. */
 export function tensorCounts(reading: SourceReading, model: ModelDefinition): TensorCounts | undefined {
-  const layers = allLayersOf(reading, model);
+  const layers = model.parameters === undefined ? undefined : allLayersOf(reading, model);
   if (!layers) return undefined;
   const counts: TensorCounts = { weights: 0, biases: 0, normalizations: 0, embeddings: 0, total: 0 };
   for (const { layer, count } of layers) {
