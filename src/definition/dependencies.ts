@@ -9,6 +9,8 @@ interface Names {
   uses: Set<string>;
   /** Whether facts in it depend on the code that calls it: evaluation, penalties over parameters. */
   isWatchful: boolean;
+  /** Whether it puts something into evaluation mode. */
+  hasEval: boolean;
   /** Names of objects that are changed from outside: `Config` of `Config.units = 3`. */
   changes: Set<string>;
 }
@@ -38,7 +40,7 @@ export function dependentsOf(program: Program, before: Iterable<Piece>): Depende
     ...pieces.filter((piece) => !old.has(piece)),
   ];
   if (changed.some((piece) => namesOf(piece).kind === 'import')) return undefined;
-  if (!sameOrder([...old], pieces)) return undefined;
+  if (!sameOrder([...old], pieces) || evaluates([...old]) !== evaluates(pieces)) return undefined;
   const variables = namesBoundBy(pieces, 'code');
   const watchful = pieces.filter((piece) => namesOf(piece).isWatchful);
   const evaluators = namesBoundBy(watchful, 'definition');
@@ -60,6 +62,9 @@ export function dependentsOf(program: Program, before: Iterable<Piece>): Depende
   const share = lengthOf(needed) / Math.max(1, program.text.length);
   return share > MOST ? undefined : { affected, needed };
 }
+
+/** Whether anything of the file is put into evaluation mode: what else evaluates depends on it. */
+const evaluates = (pieces: Piece[]): boolean => pieces.some((piece) => namesOf(piece).hasEval);
 
 /** Whether the pieces that are in both stand in the same order: a line that is moved runs at another time. */
 function sameOrder(before: Piece[], after: Piece[]): boolean {
@@ -121,6 +126,7 @@ function namesOf(piece: Piece): Names {
     binds: new Set(bindingsOf(statements).keys()),
     uses: new Set(),
     changes: new Set(piece.reassigned),
+    hasEval: false,
     isWatchful: statements.some(
       (statement) => statement.type === 'function' && EVALUATION.test(statement.name),
     ),
@@ -175,6 +181,7 @@ function collect(part: object, names: Names): void {
   const { type } = part as { type?: string };
   if (type === 'name') names.uses.add((part as { name: string }).name);
   else if (type === 'member' && WATCHED.has((part as { name: string }).name)) names.isWatchful = true;
+  if (type === 'member' && (part as { name: string }).name === 'eval') names.hasEval = true;
   if (type === 'function') {
     collectFunction(part as FunctionStatement, names);
     return;
@@ -199,6 +206,7 @@ function collectFunction({ parameters, body, decorators = [] }: FunctionStatemen
   for (const name of inner.uses) if (!own.has(name) || names.binds.has(name)) names.uses.add(name);
   for (const name of inner.changes) if (!own.has(name)) names.changes.add(name);
   names.isWatchful ||= inner.isWatchful;
+  names.hasEval ||= inner.hasEval;
   for (const decorator of decorators) collect(decorator, names);
 }
 

@@ -97,16 +97,16 @@ function frameworksOf({ language, pieces }: Program): Framework[] {
 /** Follows a program, or the pieces of it that are needed; every piece has a part. */
 function partsOf(program: Program, pieces = program.pieces): Parts {
   const counts = moduleBindings(program);
-  const interpretation = interpret({ ...program, pieces }, frameworksOf(program), counts);
+  const interpretation = interpret({ ...program, pieces }, frameworksOf(program), counts, program);
   const { ranges, facts } = interpretation.machine;
   const parts: Parts = new Map(pieces.map((piece) => [piece, { models: [], facts: [], ranges }]));
   for (const { model, piece } of assemble(interpretation)) parts.get(piece)?.models.push(model);
-  for (const fact of facts.values()) parts.get(pieceAt(pieces, fact.range.from))?.facts.push(fact);
+  for (const fact of facts.values()) parts.get(pieceAt(program, fact.range.from))?.facts.push(fact);
   return parts;
 }
 
 /** The piece that holds an offset; of notebooks, whose offsets are counted within cells, any. */
-function pieceAt(pieces: Piece[], offset: number): Piece {
+function pieceAt({ pieces }: Program, offset: number): Piece {
   return pieces.findLast(({ start }) => start <= offset) ?? pieces[0]!;
 }
 

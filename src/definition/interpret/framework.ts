@@ -85,6 +85,8 @@ export interface Framework {
 export interface Run {
   /** What is followed, for facts that are seen in the order of statements. */
   program: Program;
+  /** The whole file, where only the pieces of it that a change concerns are followed. */
+  file: Program;
   range(place: Place): SourceRange;
   text(place: Place): string;
   /** The statement that is being followed. */

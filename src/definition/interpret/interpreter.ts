@@ -17,13 +17,14 @@ export interface Interpretation {
   roots: Root[];
 }
 
-/** @param counts how often names of the module are bound, where the program is only a part of it */
+/** @param counts how often names of the module are bound, where the program is only a part of the `file` */
 export function interpret(
   program: Program,
   frameworks: Framework[],
   counts = moduleBindings(program),
+  file = program,
 ): Interpretation {
-  const machine = makeMachine(program, frameworks, emptyRoot('file', ''), counts);
+  const machine = makeMachine(program, frameworks, emptyRoot('file', ''), counts, file);
   const roots = [machine.root];
   for (const piece of program.pieces) hoist(piece.statements, machine);
   for (const piece of program.pieces) execute(piece.statements, machine);

@@ -18,7 +18,13 @@ import type { ClassValue, UnknownValue, Value } from './values.ts';
 const BUDGET = 400_000;
 const MAX_TEXT = 40;
 
-export function makeMachine(program: Program, frameworks: Framework[], root: Root, counts: Counts): Machine {
+export function makeMachine(
+  program: Program,
+  frameworks: Framework[],
+  root: Root,
+  counts: Counts,
+  file: Program,
+): Machine {
   const module: Environment = {
     values: new Map(),
     counts,
@@ -28,6 +34,7 @@ export function makeMachine(program: Program, frameworks: Framework[], root: Roo
   const frame: Frame = { environment: module, returned: [], context: [], home: true };
   const machine: Machine = {
     program,
+    file,
     frameworks,
     frame,
     root,

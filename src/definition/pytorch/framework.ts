@@ -204,7 +204,7 @@ function finish(run: Run): void {
   noteReturned(run);
   if (run.program.language !== 'python' || surveyed.has(run.program)) return;
   surveyed.add(run.program);
-  const names = namesOf(run.program);
+  const names = namesOf(run.file);
   surveyEvaluation(run.program, names, run);
   surveyAugmentation(run.program, names, run);
 }
