@@ -55,7 +55,8 @@ const isAtTop = ({ cell, startLine }: SourceRange, firstCell: number | undefined
 function lineSilencedBy(range: SourceRange, text: string): number {
   const lineStart =
     Math.max(text.lastIndexOf('\n', range.from - 1), text.lastIndexOf('\r', range.from - 1)) + 1;
-  if (/\S/.test(text.slice(lineStart, range.from))) return range.startLine;
+  const behind = /^[^\r\n]*/.exec(text.slice(range.to))?.[0] ?? '';
+  if (/\S/.test(text.slice(lineStart, range.from)) || /\S/.test(behind)) return range.startLine;
   const below =
     /^[^\S\r\n]*(?:(?:\r\n|\r(?!\n)|\n)(?:[^\S\r\n]*(?:#|\/\/)[^\r\n]*|[^\S\r\n]*(?=[\r\n])))*/.exec(
       text.slice(range.to),

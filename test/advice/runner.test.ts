@@ -67,6 +67,11 @@ test('comments of JavaScript', () => {
   expect(run(source(''), {}, 'm.ts')).toEqual(['4 REG002 warning']);
   expect(run(source(' // reglens: ignore[REG002]'), {}, 'm.ts')).toEqual([]);
   expect(run(source(' /* reglens: ignore */'), {}, 'm.ts')).toEqual([]);
+  const before = source('').replace(
+    'model.add(tf.layers.dropout',
+    '/* reglens: ignore */ model.add(tf.layers.dropout',
+  );
+  expect(run(before, {}, 'm.ts')).toEqual([]);
 });
 
 test('notebooks: findings and comments of each cell', () => {

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { OptimizerFact } from '../../definition/surroundings.ts';
 import type { TextEdit } from '../edits.ts';
-import { removeArgument } from './arguments.ts';
+import { removeArgument, setArgument } from './arguments.ts';
 import { argumentsOf, callAt, calledName, calleeOf, type WrittenArgument } from './calls.ts';
 import { endOfLine, indentOf } from './layout.ts';
 import { renameCall } from './rename.ts';
@@ -18,11 +18,11 @@ export function splitDecayGroups(source: Editable, optimizer: OptimizerFact): Te
   const call = callAt(source, optimizer.range);
   const parameters = call && parametersIn(source, call);
   const decay = call && decayText(source, call, optimizer);
-  if (!parameters?.value || !decay) return undefined;
+  if (!parameters?.value || !decay || isCommented(source, call)) return undefined;
   const model = textOf(source, parameters.value);
   const group = (condition: string, weightDecay: string) =>
     `{${quoted(source, 'params')}: [p for p in ${model} if ${condition}], ${quoted(source, 'weight_decay')}: ${weightDecay}},`;
-  const indent = indentOf(source.text, call.from);
+  const indent = indentOf(source.text, parameters.value.from);
   const inner = indent + unitOf(source);
   const lines = [
     '[',
@@ -35,6 +35,19 @@ export function splitDecayGroups(source: Editable, optimizer: OptimizerFact): Te
     { from, to, text: lines.join(endOfLine(source.text)) },
     ...(removeArgument(source, call, 'weight_decay') ?? []),
   ];
+}
+
+/** Whether a comment stands among the arguments: it would be lost, or stand beside something else. */
+function isCommented({ tree }: Editable, call: SyntaxNode): boolean {
+  let found = false;
+  tree.iterate({
+    from: call.from,
+    to: call.to,
+    enter: ({ name, from, to }) => {
+      if (name === 'Comment' && from >= call.from && to <= call.to) found = true;
+    },
+  });
+  return found;
 }
 
 /** `model.parameters()`, first or as `params=`. */
@@ -62,7 +75,13 @@ function unitOf({ text }: Editable): string {
   return /^ {2}\S/m.test(text) ? '  ' : '    ';
 }
 
-/** Adam becomes AdamW, whose decay is decoupled from the gradient; also of Keras’ name `"adam"`. */
+/** How many arguments of PyTorch’s Adam stand before `weight_decay`: params, lr, betas, eps. */
+const BEFORE_DECAY = 4;
+
+/**
+ * Adam becomes AdamW, whose decay is decoupled from the gradient; also of Keras’ name `"adam"`. PyTorch's Adam has no
+ * decay by default and AdamW has 0.01, so `weight_decay=0` is written where there is none.
+ */
 export function toAdamW(source: Editable, optimizer: OptimizerFact): TextEdit[] | undefined {
   const { framework, name, range } = optimizer;
   if (name !== 'Adam' || framework === 'tfjs') return undefined;
@@ -70,7 +89,19 @@ export function toAdamW(source: Editable, optimizer: OptimizerFact): TextEdit[] 
   if (!call) return renameText(source, optimizer);
   // The old optimizers of Keras have no AdamW.
   const isLegacy = /\blegacy\b/.test(textOf(source, calleeOf(call)));
-  return isLegacy ? undefined : renameCall(source, framework, range, 'AdamW');
+  if (isLegacy) return undefined;
+  const renamed = renameCall(source, framework, range, 'AdamW');
+  const kept = framework === 'pytorch' ? keepDecay(source, call) : [];
+  return renamed && kept && [...renamed, ...kept];
+}
+
+/** Writes that groups without a decay of their own have none; undefined where arguments cannot be seen. */
+function keepDecay(source: Editable, call: SyntaxNode): TextEdit[] | undefined {
+  const given = argumentsOf(source, call);
+  if (given.some(({ name }) => name === 'weight_decay')) return [];
+  if (given.some(({ spread }) => spread)) return undefined;
+  if (given.filter(({ name }) => name === undefined).length > BEFORE_DECAY) return [];
+  return setArgument(source, call, 'weight_decay', '0');
 }
 
 function renameText(source: Editable, { range, framework }: OptimizerFact): TextEdit[] | undefined {

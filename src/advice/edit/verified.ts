@@ -150,13 +150,15 @@ const stepOf = ({ layer, operation, settings, outputShape, inside }: FlowNode, v
 
 const PLACES = new Set(['range', 'slot', 'origin', 'anchor']);
 
+const isPlace = (part: unknown): part is SourceRange =>
+  typeof part === 'object' && part !== null && 'startColumn' in part;
+
 /** Without places. Default names are numbered, so a layer more shifts them; what was not read counts as it is written. */
 function plain(value: object, { text, cell }: Pick<View, 'text' | 'cell'>): string {
   return JSON.stringify(value, (key, part) => {
     if (PLACES.has(key)) return undefined;
     if (key === 'name' && typeof part === 'string') return part.replace(/_\d+$/, '');
-    const isPlace = typeof part === 'object' && part !== null && 'startColumn' in part;
-    if (!isPlace) return part;
+    if (!isPlace(part)) return part;
     return part.cell === cell ? text.slice(part.from, part.to) : '';
   });
 }
@@ -165,6 +167,8 @@ function sameSurroundings(before: SourceReading, after: SourceReading, expectati
   const kept = ({ surroundings }: SourceReading) =>
     surroundings
       .filter(({ type }) => !expectation.surroundings?.includes(type))
-      .map((fact) => JSON.stringify(fact, (key, part) => (PLACES.has(key) ? undefined : part)));
+      .map((fact) =>
+        JSON.stringify(fact, (key, part) => (PLACES.has(key) || isPlace(part) ? undefined : part)),
+      );
   return sameList(kept(before), kept(after));
 }

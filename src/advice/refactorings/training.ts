@@ -76,9 +76,8 @@ export const adamW: Offer = (request) =>
             (fact.type === 'compile' && fact.optimizer?.name === 'AdamW'),
         ),
     });
-    const byDefault = framework === 'pytorch' ? 0.01 : 0.004;
-    const note = weightDecay.origin === 'default' ? ` (its default weight decay is ${byDefault})` : '';
-    return offer(`Change Adam to AdamW${note}`, edits);
+    const note = framework === 'pytorch' ? 'weight_decay=0 as before' : 'its default weight decay is 0.004';
+    return offer(`Change Adam to AdamW${weightDecay.origin === 'default' ? ` (${note})` : ''}`, edits);
   });
 
 export const earlyStopping: Offer = (request) =>

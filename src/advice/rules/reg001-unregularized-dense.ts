@@ -107,7 +107,7 @@ function find(site: Site, context: RuleContext): Found[] {
   if (all.some(isAttention) || reconstructs(all)) return [];
   const severity = severityOf(site, context);
   if (!severity || REINFORCEMENT.test(wholeText(context))) return [];
-  const nothing = stopsEarly(context.reading) ? 'nothing but early stopping' : 'nothing';
+  const nothing = stopsEarly(context, model) ? 'nothing but early stopping' : 'nothing';
   const elsewhere = severity === 'hint' ? ' in this file' : '';
   return [
     {

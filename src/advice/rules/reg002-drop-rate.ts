@@ -6,7 +6,8 @@ import { sourceOf } from './support/facts.ts';
 import { replaceLiteral, withoutLayer } from './support/fixes.ts';
 import { type Site, sitesOf } from './support/flows.ts';
 import { isKeepName } from './support/keep.ts';
-import { rateOf } from './support/rates.ts';
+import { rateOf, rateOfLayer } from './support/rates.ts';
+import { roleOf } from './support/roles.ts';
 import { inPercent, written } from './support/strengths.ts';
 import { labelOfSite } from './support/words.ts';
 
@@ -50,6 +51,27 @@ function ratesOf(site: Site): Rate[] {
       : [{ setting, value: setting.value, subject }],
   );
 }
+
+/** Layers that are made and act in no flow that can be seen, with a rate that is refused as soon as they are made. */
+function unusedSites(context: RuleContext): Site[] {
+  const used = new Set(sitesOf(context).flatMap(({ steps }) => steps.map(({ node }) => placeOf(node.layer))));
+  const found = new Map<string, Site>();
+  for (const model of context.reading.models) {
+    for (const layer of model.layers) {
+      const place = placeOf(layer);
+      const rate = rateOfLayer(layer)?.value;
+      if (used.has(place) || found.has(place) || rate === undefined || (rate >= 0 && rate <= 1)) continue;
+      const node = { layer, range: layer.range, inputs: [] };
+      const role = roleOf(node);
+      const step = { node, role, model, inputs: [], outputs: [], returned: false };
+      found.set(place, { range: layer.range, role, layer, steps: [step] });
+    }
+  }
+  return [...found.values()];
+}
+
+const placeOf = (layer: LayerDefinition | undefined): string =>
+  layer ? `${layer.range.cell ?? ''}:${layer.range.from}` : '';
 
 function noProbability({ value, subject, setting }: Rate, framework: FrameworkName): Omit<Found, 'range'> {
   const { one, outside } = CONSEQUENCES[framework];
@@ -162,7 +184,7 @@ export const dropRate = defineRule({
   severity: 'warning',
   documentation,
   find: (context) =>
-    sitesOf(context)
+    [...sitesOf(context), ...unusedSites(context)]
       .filter(({ role }) => DROPS.has(role))
       .flatMap((site) =>
         ratesOf(site).flatMap((rate) => {

@@ -1,4 +1,4 @@
-import type { FrameworkName } from '../../definition/model.ts';
+import type { FrameworkName, LayerDefinition } from '../../definition/model.ts';
 import type { OptimizerFact } from '../../definition/surroundings.ts';
 import { splitDecayGroups } from '../edit/optimizers.ts';
 import { insertStatementAfter, statementAt } from '../edit/statements.ts';
@@ -6,9 +6,11 @@ import type { Fix, RuleContext, RuleDocumentation } from '../rule.ts';
 import { defineRule, type Found } from './support/define.ts';
 import { isWritten } from './support/facts.ts';
 import { fixOf, sourceAt } from './support/fixes.ts';
+import { allLayersOf, layersOf } from './support/layersOf.ts';
 import { type OptimizedModel, optimizedModel, optimizersOf } from './support/optimizedModel.ts';
 import { type Decay, decaysOf } from './support/optimizers.ts';
-import { grouped, written } from './support/strengths.ts';
+import { isWeighted, roleOf } from './support/roles.ts';
+import { grouped, listed, written } from './support/strengths.ts';
 import { biasesAndNorms, type TensorCounts, tensorCounts } from './support/tensorCounts.ts';
 
 const documentation: RuleDocumentation = {
@@ -21,7 +23,7 @@ const documentation: RuleDocumentation = {
   silent:
     'The weight decay is 0 or cannot be seen; the parameters are already chosen (by name, by number of axes, by ' +
     '`exclude_from_weight_decay`); they are those of a part of the model; the model has no biases and no ' +
-    'normalization; the decay is the library’s default and a size of the model cannot be seen.',
+    'normalization; the decay is the library’s default and a part of the model, or how large it is, cannot be seen.',
   remedy:
     'PyTorch: two parameter groups, `p.ndim > 1` with the decay and the others with `weight_decay=0`. Keras: ' +
     '`optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])` before training.',
@@ -92,8 +94,8 @@ function foundAt(context: RuleContext, optimizer: OptimizerFact, decay: Decay, r
   const model = optimizedModel(context, optimizer, decay.group);
   const chosen = isWritten(decay.setting);
   const counts = model.definition && tensorCounts(context.reading, model.definition);
-  const affected = affectedBy(model, counts);
-  if (affected === '' || (!counts && !chosen)) return [];
+  const affected = affectedBy(context, model, counts);
+  if (affected === '' || (!counts && !chosen && !isSized(context, model))) return [];
   return [
     {
       range: optimizer.anchor,
@@ -109,11 +111,46 @@ function foundAt(context: RuleContext, optimizer: OptimizerFact, decay: Decay, r
 }
 
 /** `138 biases of “Net”, which has 669,706 parameters`; empty where there are none. */
-function affectedBy({ name }: OptimizedModel, counts: TensorCounts | undefined): string {
+function affectedBy(
+  { reading }: RuleContext,
+  { definition, name }: OptimizedModel,
+  counts: TensorCounts | undefined,
+): string {
   const whose = name === undefined ? '' : ` of “${name}”`;
-  if (!counts) return `the biases and normalization parameters${whose}`;
+  if (!counts) {
+    const seen = definition ? listed(freeIn(layersOf(reading, definition).map(({ layer }) => layer))) : '';
+    if (seen) return `the ${seen}${whose}`;
+    const isAllSeen = definition && allLayersOf(reading, definition);
+    return isAllSeen ? '' : `any biases and normalization parameters${whose}`;
+  }
   const affected = biasesAndNorms(counts);
   return affected && `${affected}${whose}, which has ${grouped(counts.total)} parameters`;
+}
+
+/** Every part is seen and the whole is known, but layers of blocks have other sizes wherever they are used. */
+const isSized = ({ reading }: RuleContext, { definition }: OptimizedModel): boolean =>
+  definition?.parameters !== undefined && allLayersOf(reading, definition) !== undefined;
+
+const WITHOUT_PARAMETERS = /^(LocalResponseNorm|UnitNormalization)$/;
+
+/** Which of the two stand in these layers. */
+function freeIn(layers: LayerDefinition[]): string[] {
+  const parts = layers.map((layer) => ({
+    role: roleOf({ layer }),
+    kind: layer.kind,
+    settings: (layer.wrapped ?? layer).settings,
+  }));
+  const hasBiases = parts.some(
+    ({ role, settings }) => isWeighted(role) && role !== 'embedding' && settings.useBias?.value !== false,
+  );
+  const hasNorms = parts.some(
+    ({ role, kind, settings: { affine, center, scale } }) =>
+      (role === 'transformer' || role === 'batchNormalization' || role === 'normalization') &&
+      !WITHOUT_PARAMETERS.test(kind) &&
+      affine?.value !== false &&
+      !(center?.value === false && scale?.value === false),
+  );
+  return [...(hasBiases ? ['biases'] : []), ...(hasNorms ? ['normalization parameters'] : [])];
 }
 
 function groups(context: RuleContext, optimizer: OptimizerFact): Fix | undefined {

@@ -1,7 +1,7 @@
 /** REG010: a penalty that drowns the data loss at the start. */
 
 import { type ChanceLoss, initialPenalty, lossOfChance } from '../../definition/initialPenalty.ts';
-import type { LayerDefinition, ModelDefinition } from '../../definition/model.ts';
+import type { LayerDefinition, ModelDefinition, Penalty } from '../../definition/model.ts';
 import { type ParameterTensor, parameterTensors } from '../../definition/parameterTensors.ts';
 import type { CompileFact } from '../../definition/surroundings.ts';
 import type { RuleContext, RuleDocumentation } from '../rule.ts';
@@ -9,11 +9,14 @@ import { defineRule, type Found } from './support/define.ts';
 import { factsOf } from './support/facts.ts';
 import { compiledModel } from './support/models.ts';
 import { onceFor } from './support/once.ts';
+import { hasOwnBackward, penalizedPart } from './support/penalized.ts';
 import { written } from './support/strengths.ts';
 import { labelOf, rounded } from './support/words.ts';
 
 interface Penalized {
   layer: LayerDefinition;
+  /** Of the layer, or of the one that it wraps. */
+  penalty: Penalty;
   /** At initialization, of all layers that the call makes. */
   total: number;
   tensors: ParameterTensor[];
@@ -21,11 +24,16 @@ interface Penalized {
 
 const penalizedLayers = onceFor((model: ModelDefinition): Penalized[] =>
   model.layers.flatMap((layer) => {
-    const { kernelPenalty: penalty, count = 1 } = layer;
-    if (!penalty?.l1 && !penalty?.l2) return [];
+    const { count = 1 } = layer;
+    const { kernelPenalty: penalty, settings } = penalizedPart(layer).layer;
+    if (!penalty || !(penalty.l1 || penalty.l2)) return [];
+    // What `backward_layer=` adds is its own; weights that are not trained are not penalized.
+    if (layer.wrapped && (hasOwnBackward(layer) || settings.trainable?.value === false)) return [];
     const tensors = parameterTensors(layer);
     const initial = tensors && count !== null ? initialPenalty(layer, tensors) : undefined;
-    return initial && tensors && initial.total > 0 ? [{ layer, total: initial.total * count!, tensors }] : [];
+    return initial && tensors && initial.total > 0
+      ? [{ layer, penalty, total: initial.total * count!, tensors }]
+      : [];
   }),
 );
 
@@ -49,12 +57,14 @@ function chanceOf(model: ModelDefinition, losses: CompileFact['loss'][] = []): C
 }
 
 /** `L1(0.01) on 784×512`, `L1(0.01) + L2(1e-3) on 784×512 of LSTM(64)`. */
-function penaltyName({ layer, tensors }: Penalized): string {
-  const { l1, l2 } = layer.kernelPenalty!;
+function penaltyName({ layer, penalty: { l1, l2 }, tensors }: Penalized): string {
   const parts = [l1 ? `L1(${written(l1)})` : '', l2 ? `L2(${written(l2)})` : ''].filter(Boolean);
-  const shape = tensors.find(({ part }) => part === 'kernel')?.shape.join('×');
-  const times = (layer.count ?? 1) > 1 ? ` of ${layer.count} ${labelOf(layer)}` : '';
-  return `${parts.join(' + ')} on ${shape ?? labelOf(layer)}${times}`;
+  const kernels = tensors.filter(({ part }) => part === 'kernel');
+  const shape = kernels[0]?.shape.join('×');
+  const twice = penalizedPart(layer).times > 1 && kernels.length > 1 ? ', twice' : '';
+  const count = (layer.count ?? 1) > 1 ? `${layer.count} ` : '';
+  const whose = shape && (count || layer.wrapped) ? ` of ${count}${labelOf(layer)}${twice}` : '';
+  return `${parts.join(' + ')} on ${shape ?? labelOf(layer)}${whose}`;
 }
 
 const timesChance = (total: number, { value, formula }: ChanceLoss): string =>
@@ -86,9 +96,9 @@ function compare(
 }
 
 function ofLayer(penalized: Penalized, chance: ChanceLoss): Found {
-  const { layer, total } = penalized;
+  const { penalty, total } = penalized;
   return {
-    range: layer.kernelPenalty!.range,
+    range: penalty.range,
     message:
       `${penaltyName(penalized)} adds ${timesChance(total, chance)}. ` +
       `It drowns the data at the start: the first steps only shrink the weights. ${strongest(total, chance)}`,
@@ -98,7 +108,7 @@ function ofLayer(penalized: Penalized, chance: ChanceLoss): Found {
 function ofModel(model: ModelDefinition, penalized: Penalized[], sum: number, chance: ChanceLoss): Found {
   const largest = penalized.reduce((a, b) => (b.total > a.total ? b : a));
   return {
-    range: largest.layer.kernelPenalty!.range,
+    range: largest.penalty.range,
     message:
       `The penalties on ${penalized.length} layers of “${model.name}” together add ${timesChance(sum, chance)}. ` +
       `The largest part, ${rounded(largest.total)}, is ${penaltyName(largest)}. ${strongest(sum, chance)}`,
@@ -118,7 +128,8 @@ const documentation: RuleDocumentation = {
     'often they collapse to 0. L1 does so at strengths that look small: 0.01 on 784×512 adds 136.6.',
   silent:
     'The penalty is below `penaltyToChance` (3) times the loss of chance; sizes, strengths, the initializer or the loss ' +
-    'cannot be seen; the loss is no cross-entropy (for squared errors it depends on the targets).',
+    'cannot be seen; the loss is no cross-entropy (for squared errors it depends on the targets); the penalty is added to the loss by ' +
+    'hand.',
   remedy: 'Begin with L2 of 1e-4 and L1 of 1e-5, and compare a few strengths, each a factor 10 apart.',
   sources: [
     {

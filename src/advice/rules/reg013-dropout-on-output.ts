@@ -2,7 +2,7 @@
 import type { LayerDefinition } from '../../definition/model.ts';
 import type { RuleContext, RuleDocumentation } from '../rule.ts';
 import { defineRule, type Found } from './support/define.ts';
-import { factsOf } from './support/facts.ts';
+import { factsOf, isSameRange } from './support/facts.ts';
 import { withoutLayer } from './support/fixes.ts';
 import { type Site, type Step, sitesOf, stepsOf, walk } from './support/flows.ts';
 import { compiledModel, rootsOf } from './support/models.ts';
@@ -75,16 +75,31 @@ function find(site: Site, context: RuleContext): Found[] {
   const { layer, steps, range } = site;
   const rate = rateOf(steps[0]!);
   if (rate?.value === 0) return [];
-  const outputs = steps.map((step) => outputAt(step, context));
-  const [output] = outputs;
-  if (!output || outputs.some((each) => !each)) return [];
-  return [
-    {
-      range,
-      message: messageOf(labelOfSite(site), output, rate?.value),
-      fixes: () => [layer && withoutLayer(context, layer)],
-    },
-  ];
+  const applications = applicationsOf(steps);
+  const isOnlyOne = applications.length === 1;
+  return applications.flatMap((same) => {
+    const outputs = same.map((step) => outputAt(step, context));
+    const [output] = outputs;
+    if (!output || outputs.some((each) => !each)) return [];
+    return [
+      {
+        range: isOnlyOne ? range : same[0]!.node.range,
+        message: messageOf(labelOfSite(site), output, rate?.value),
+        fixes: () => [isOnlyOne && layer ? withoutLayer(context, layer) : undefined],
+      },
+    ];
+  });
+}
+
+/** The steps of each place that applies the dropout: a block’s acts in every model that uses it. */
+function applicationsOf(steps: Step[]): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const same = groups.find(([first]) => isSameRange(first!.node.range, step.node.range));
+    if (same) same.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
 /** `%` stands for the share that is dropped. */

@@ -1,6 +1,8 @@
 import type { EarlyStoppingFact, FitFact } from '../../definition/surroundings.ts';
 import { formatCount } from '../../words.ts';
 import { removeArgument, setArgument } from '../edit/arguments.ts';
+import { argumentsOf, callAt } from '../edit/calls.ts';
+import { textOf } from '../edit/source.ts';
 import type { TextEdit } from '../edits.ts';
 import type { Fix, RuleContext, RuleDocumentation } from '../rule.ts';
 import { defineRule, type Found } from './support/define.ts';
@@ -74,7 +76,8 @@ function monitorProblem(context: RuleContext, stopping: EarlyStoppingFact): Prob
   const fits = framework === 'pytorch' ? [] : factsOf(context.reading, 'fit', framework);
   const blind = fits.find(stopsBlindly);
   if (isTrainingQuantity(stopping)) {
-    const fix = blind ? undefined : () => monitorValidation(context, stopping);
+    const fix =
+      blind || modeOf(context, stopping) === 'wrong' ? undefined : () => monitorValidation(context, stopping);
     return { message: `${watchesTraining(monitor.value)} ${monitorInstead(stopping)}`, fix };
   }
   if (!blind || !monitor.value.startsWith('val_')) return undefined;
@@ -101,27 +104,66 @@ function monitorInstead({ monitor, framework }: EarlyStoppingFact): string {
   return `Monitor “val_${monitor.value}”.`;
 }
 
-function monitorValidation(context: RuleContext, { monitor, framework }: EarlyStoppingFact): Fix | undefined {
+/** With the best weights, where they are missing as well: those of the training quantity would be the most overfitted. */
+function monitorValidation(context: RuleContext, stopping: EarlyStoppingFact): Fix | undefined {
+  const { monitor, framework } = stopping;
   const { range, origin, value } = monitor;
   if (framework === 'pytorch' || origin !== 'literal' || !range) return undefined;
   const quote = sourceOf(context, range)[0];
   const text = `${quote}val_${value}${quote}`;
-  return fixOf(`Monitor ${text}`, [{ from: range.from, to: range.to, text }]);
+  const edit = { from: range.from, to: range.to, text };
+  const restored = losesBest(context, stopping) ? restoring(context, stopping) : undefined;
+  if (!restored) return fixOf(`Monitor ${text}`, [edit]);
+  return fixOf(`Monitor ${text} and set restore_best_weights=True`, [edit, ...restored]);
 }
 
 function restoringProblem(context: RuleContext, stopping: EarlyStoppingFact): Problem | undefined {
-  const { restoresBest, patience, framework } = stopping;
+  const { restoresBest, patience, framework, monitor } = stopping;
   if (framework === 'tfjs') return restoresBest.value === true ? throwing(context, stopping) : undefined;
-  if (framework !== 'keras' || restoresBest.value !== false || keepsBest(context)) return undefined;
+  if (!losesBest(context, stopping)) return undefined;
   // The first epoch that is not better is waited for even with patience 0.
   const behind =
     patience.value === undefined ? '“patience” epochs' : formatCount(Math.max(1, patience.value), 'epoch');
   const byDefault = restoresBest.origin === 'default' ? ', the default' : '';
   return {
     message: `With restore_best_weights=False${byDefault}, the model keeps the weights of the last epoch, ${behind} after the best one. Set restore_best_weights=True.`,
-    fix: () => fixOf('Set restore_best_weights=True', restoring(context, stopping), true),
+    fix: () => {
+      const mode = modeOf(context, stopping);
+      const isTraining = monitor.value !== undefined && isTrainingQuantity(stopping);
+      if (isTraining || mode === 'wrong') return undefined;
+      const safe = monitor.value !== undefined && mode === 'right';
+      return fixOf('Set restore_best_weights=True', restoring(context, stopping), safe);
+    },
   };
 }
+
+const losesBest = (context: RuleContext, { restoresBest, framework }: EarlyStoppingFact): boolean =>
+  framework === 'keras' && restoresBest.value === false && !keepsBest(context);
+
+/** Where `mode` stands without its keyword: behind monitor, min_delta, patience and verbose. */
+const MODE = 4;
+
+/** Whether `mode` fits the quantity: the “best” epoch of `min` is the worst one of an accuracy. */
+function modeOf(context: RuleContext, { range, monitor }: EarlyStoppingFact): 'right' | 'wrong' | 'unknown' {
+  const source = sourceAt(context, range);
+  const call = callAt(source, range);
+  if (!call) return 'unknown';
+  const given = argumentsOf(source, call);
+  if (given.some(({ spread }) => spread)) return 'unknown';
+  const positional = given[MODE]?.name === undefined ? given[MODE] : undefined;
+  const mode = (given.find(({ name }) => name === 'mode') ?? positional)?.value;
+  if (!mode) return 'right';
+  const [, word] = /^["'](\w+)["']$/.exec(textOf(source, mode)) ?? [];
+  if (word === undefined) return 'unknown';
+  const name = monitor.value ?? '';
+  const falls = FALLS.test(name);
+  const isWrong = word === 'min' ? !falls && GROWS.test(name) : word === 'max' && falls;
+  return isWrong ? 'wrong' : 'right';
+}
+
+/** Names of quantities that are best when they are large, and when they are small. */
+const GROWS = /acc|auc|precision|recall|f1|f_?score|iou|dice|r2/i;
+const FALLS = /loss|error|mse|mae|rmse|perplexity/i;
 
 function restoring(context: RuleContext, { range, restoresBest }: EarlyStoppingFact): TextEdit[] | undefined {
   if (restoresBest.range && restoresBest.origin === 'literal') {

@@ -1,8 +1,9 @@
 /** REG017: an L1 penalty of which exact zeros are expected. */
 import type { LayerDefinition, SourceRange } from '../../definition/model.ts';
 import type { RuleContext, RuleDocumentation } from '../rule.ts';
+import { functionsAround } from './support/assignments.ts';
 import { defineRule, type Found } from './support/define.ts';
-import { factsOf, wholeText } from './support/facts.ts';
+import { factsOf } from './support/facts.ts';
 import { optimizersOf } from './support/optimizedModel.ts';
 import { written } from './support/strengths.ts';
 import { labelOf } from './support/words.ts';
@@ -13,10 +14,53 @@ const OTHER_SPARSITY =
 const EXPECTS_ZEROS =
   /\bsparsity\b|\bsparsif\w*|\bsparse[ _-](weights?|models?|networks?|solutions?|layers?|features?|connections?|inputs?|kernels?|coefficients?)\b|\blasso\b|\bfeature[ _-]?selection\b|\b(exact(ly)?|become|are|count|number of|share of|fraction of) zeros?\b|\b(weights?|coefficients?|shrink\w*|driv\w+|push\w*|forc\w+|pull\w*) (\w+ ){0,4}to (exact(ly)? )?zeros?\b(?! (init|padd))|\bzero(ed)?[ _-](weights?|coefficients?|out)\b|\bprun(e|ed|ing)\b|\bcount_?nonzero\b|\bnum_?zeros?\b|\bn_?zeros?\b|==\s*0(\.0?)?\s*\)\s*\.\s*(sum|mean)\b|(?<=\()[\w.[\]]*(weight|kernel|coef|param)\w*(\.data)?\s*===?\s*0\b/i;
 
-/** What the source says about zeros: the words themselves, for the message. */
-function expectation(context: RuleContext): string | undefined {
-  const text = wholeText(context).replace(OTHER_SPARSITY, '');
-  return EXPECTS_ZEROS.exec(text)?.[0].replace(/\s+/g, ' ').trim();
+/** Words about zeros on a line that names the penalty stand for it wherever they are. */
+const NAMES_PENALTY = /\bl1\b|\bl1_|_l1\b|\blasso\b/i;
+const NEAR = 10;
+
+interface Words {
+  text: string;
+  /** The line, counted from 1 within the text or cell. */
+  line: number;
+  from: number;
+  cell?: number;
+  namesPenalty: boolean;
+}
+
+/** What the source says about zeros, and where. */
+function wordsOf(context: RuleContext, cell: number | undefined): Words[] {
+  // Blanks in their place leave the offsets as they are.
+  const text = (context.textOf(cell) ?? '').replace(OTHER_SPARSITY, (other) => ' '.repeat(other.length));
+  return [...text.matchAll(new RegExp(EXPECTS_ZEROS, 'gi'))].map(({ 0: words, index }) => {
+    const end = text.indexOf('\n', index);
+    const line = text.slice(text.lastIndexOf('\n', index) + 1, end < 0 ? undefined : end);
+    return {
+      text: words.replace(/\s+/g, ' ').trim(),
+      line: text.slice(0, index).split('\n').length,
+      from: index,
+      ...(cell !== undefined && { cell }),
+      namesPenalty: NAMES_PENALTY.test(line),
+    };
+  });
+}
+
+/** All that is said in the file; of a notebook, in the cells that a penalty or a fact of it stands in. */
+function allWords(context: RuleContext): Words[] {
+  const { reading } = context;
+  if (!reading.notebook) return wordsOf(context, undefined);
+  const parts = [...reading.models, ...reading.surroundings, ...reading.comments];
+  return [...new Set(parts.map(({ range }) => range.cell))].flatMap((cell) => wordsOf(context, cell));
+}
+
+/** The words that are about this penalty: they name it, or stand in the same function or a few lines from it. */
+function expectation(context: RuleContext, words: Words[], range: SourceRange): string | undefined {
+  const [around] = functionsAround(context.reading, range);
+  return words.find(({ line, from, cell, namesPenalty }) => {
+    if (namesPenalty) return true;
+    if (cell !== range.cell) return false;
+    if (line >= range.startLine - NEAR && line <= range.endLine + NEAR) return true;
+    return around !== undefined && functionsAround(context.reading, { ...range, from })[0] === around;
+  })?.text;
 }
 
 interface L1 {
@@ -53,15 +97,16 @@ function amplitude({ reading }: RuleContext): string {
 
 function find(context: RuleContext): Found[] {
   const penalties = l1Of(context);
-  const expected = penalties.length > 0 ? expectation(context) : undefined;
-  if (!expected) return [];
-  return penalties.map(({ range, what }) => ({
-    range,
-    message:
+  const words = penalties.length > 0 ? allWords(context) : [];
+  return penalties.flatMap(({ range, what }) => {
+    const expected = expectation(context, words, range);
+    if (!expected) return [];
+    const message =
       `${what} makes no exact zeros, which the file speaks of (“${expected}”): the sub-gradient steps over 0, and ` +
       `${amplitude(context)}. Take a proximal step after each update, w ← sign(w)·max(|w| − η·λ, 0) for plain SGD, or ` +
-      `set weights below a threshold to 0 after training.`,
-  }));
+      `set weights below a threshold to 0 after training.`;
+    return [{ range, message }];
+  });
 }
 
 const documentation: RuleDocumentation = {
@@ -73,7 +118,8 @@ const documentation: RuleDocumentation = {
     'Exact zeros need a proximal step (soft threshold) after the gradient step of the data loss alone; under Adam its ' +
     'threshold is divided by √v̂ + ε like the step.',
   silent:
-    'Nothing in the file speaks of sparsity, zeros, pruning or feature selection; the penalty is not L1.',
+    'Nothing speaks of sparsity, zeros, pruning or feature selection in the penalty’s function, within 10 lines of it or ' +
+    'on a line that names L1; the penalty is not L1.',
   remedy:
     'Use a proximal step, or choose a threshold τ, set |w| ≤ τ to 0 after training and measure the loss again (the pruning ' +
     'curve). An experiment offers L1 both “as your framework does it” and “proximal (exact zeros)”.',

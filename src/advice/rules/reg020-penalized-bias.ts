@@ -5,6 +5,7 @@ import { formatCount } from '../../words.ts';
 import type { RuleContext, RuleDocumentation } from '../rule.ts';
 import { defineRule, type Found } from './support/define.ts';
 import { withoutArgument } from './support/fixes.ts';
+import { hasOwnBackward, penalizedPart } from './support/penalized.ts';
 import { written } from './support/strengths.ts';
 import { labelOf } from './support/words.ts';
 
@@ -27,22 +28,26 @@ function penaltyName({ l1, l2 }: Penalty): string | undefined {
 }
 
 function countOf(tensors: ParameterTensor[] | undefined, part: string): number | undefined {
-  return tensors?.find((tensor) => tensor.part === part)?.count;
+  const found = tensors?.filter((tensor) => tensor.part === part) ?? [];
+  return found.length > 0 ? found.reduce((sum, { count }) => sum + count, 0) : undefined;
 }
 
 function find(layer: LayerDefinition, context: RuleContext): Found[] {
+  const inner = penalizedPart(layer).layer;
+  // `backward_layer=` has a penalty of its own, or none.
+  const tensors = layer.wrapped && hasOwnBackward(layer) ? undefined : parameterTensors(layer);
   return PARTS.flatMap((part): Found[] => {
-    const penalty = layer.otherPenalties?.[part];
+    const penalty = inner.otherPenalties?.[part];
     const name = penalty && penaltyName(penalty);
     if (!penalty || !name) return [];
     const { one, many, why } = FREE[part];
-    const count = countOf(parameterTensors(layer), part);
+    const count = countOf(tensors, part);
     const number = count === undefined ? many : formatCount(count, one, many);
     return [
       {
         range: penalty.range,
         message: `${name} is also on the ${number} of ${labelOf(layer)}. ${why}, and there are few of them beside the weights. Penalize the kernel only.`,
-        fixes: () => [withoutArgument(context, layer, penalty.range)],
+        fixes: () => [layer.wrapped ? undefined : withoutArgument(context, layer, penalty.range)],
       },
     ];
   });

@@ -1,7 +1,9 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { EvaluationFact } from '../../definition/surroundings.ts';
+import { insertLineAfter, ownIndent } from '../edit/layout.ts';
 import { around, childrenOf, type Editable, textOf } from '../edit/source.ts';
 import { insertStatementBefore } from '../edit/statements.ts';
+import type { TextEdit } from '../edits.ts';
 import type { Fix, RuleContext, RuleDocumentation } from '../rule.ts';
 import { functionsAround } from './support/assignments.ts';
 import { defineRule, type Found } from './support/define.ts';
@@ -136,9 +138,57 @@ function foundAt(context: RuleContext, evaluation: EvaluationFact): Found[] {
 function switchMode(context: RuleContext, { model, range }: EvaluationFact): Fix | undefined {
   const source = sourceAt(context, range);
   const call = source.tree.resolveInner(range.from, 1);
-  const place = around(call, (node) => isWithoutGradient(source, node)) ?? firstStatement(call);
+  const block = around(call, (node) => isWithoutGradient(source, node));
+  const place = block ?? firstStatement(call);
   const edits = place && insertStatementBefore(source, place, [`${model}.eval()`]);
-  return fixOf(`Call ${model}.eval() first`, edits);
+  if (!edits || !trainingGoesOn(source, block ?? call)) return fixOf(`Call ${model}.eval() first`, edits);
+  const back = block && backToTraining(source, block, model);
+  return back && fixOf(`Call ${model}.eval() first and ${model}.train() afterwards`, [...edits, back]);
+}
+
+/** Behind the block; nowhere where the block is left in another way. */
+function backToTraining({ text }: Editable, block: SyntaxNode, model: string): TextEdit | undefined {
+  const written = text.slice(block.from, block.to).trimEnd();
+  const indent = ownIndent(text, block.from);
+  if (indent === undefined || /\b(return|yield|break|continue)\b/.test(written)) return undefined;
+  return insertLineAfter(text, block.from + written.length, `${indent}${model}.train()`);
+}
+
+const TRAINS = /\.(backward|step)\(/;
+const SETS_TRAINING = /\.train\(\s*(mode\s*=\s*)?(True\s*)?\)/;
+const LOOP = /^(For|While)Statement$/;
+
+/** Whether a loop that the place is in, or that calls its function, also trains and never goes back to training mode. */
+function trainingGoesOn(source: Editable, place: SyntaxNode): boolean {
+  const functions = nodesOf(source, /^FunctionDefinition$/);
+  const inside = functions.filter(({ from, to }) => from <= place.from && place.to <= to).at(-1);
+  const name = inside && nameOf(source, inside);
+  return nodesOf(source, LOOP).some((loop) => {
+    const isAround = loop.from <= place.from && place.to <= loop.to;
+    const within = isAround && (!inside || inside.from < loop.from);
+    const text = textOf(source, loop);
+    if (!within && !(name !== undefined && calls(text, name))) return false;
+    const called = functions.filter((each) => calls(text, nameOf(source, each)));
+    const all = [text, ...called.map((each) => textOf(source, each))].join('\n');
+    return TRAINS.test(all) && !SETS_TRAINING.test(all);
+  });
+}
+
+const calls = (text: string, name: string): boolean => name !== '' && new RegExp(`\\b${name}\\(`).test(text);
+
+function nameOf(source: Editable, definition: SyntaxNode): string {
+  const name = definition.getChild('VariableName');
+  return name ? textOf(source, name) : '';
+}
+
+function nodesOf({ tree }: Editable, kind: RegExp): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  tree.iterate({
+    enter: (ref) => {
+      if (kind.test(ref.name)) found.push(ref.node);
+    },
+  });
+  return found;
 }
 
 function isWithoutGradient(source: Editable, node: SyntaxNode): boolean {

@@ -67,12 +67,14 @@ function foundAt(context: RuleContext, { range }: LayerDefinition): Found[] {
   const name = calledName(call);
   const place = rangeOfNode(context, number);
   const rate = sourceOf(context, place);
-  const object = `{ rate: ${rate} }`;
+  const isRate = Number(rate) >= 0 && Number(rate) < 1;
+  const object = `{ rate: ${isRate ? rate : '…'} }`;
+  const instead = `Write ${name}(${object})${isRate ? '' : ' with a rate of at least 0 and below 1'}.`;
   return [
     {
       range,
-      message: `${name}(${rate}) drops nothing: TensorFlow.js takes an object of settings, and in a bare number it finds no rate. Write ${name}(${object}).`,
-      fixes: () => [{ ...replaceAt(place, object, `Write ${name}(${object})`), safe: true }],
+      message: `${name}(${rate}) drops nothing: TensorFlow.js takes an object of settings, and in a bare number it finds no rate. ${instead}`,
+      fixes: () => (isRate ? [{ ...replaceAt(place, object, `Write ${name}(${object})`), safe: true }] : []),
     },
   ];
 }

@@ -180,7 +180,7 @@ function countOf(site: Site, draft: Draft, machine: Machine): number | null {
   const own = ownLayers(draft).filter((layer) => machine.siteOf.get(layer) === site);
   const layers = own.length > 0 ? own : site.layers.slice(0, Math.max(site.home, 1));
   if (layers.some((layer) => layer.unsure && layer.context.includes('loop'))) return null;
-  return new Set(layers).size;
+  return new Set(layers.filter((layer) => !layer.replaced)).size;
 }
 
 /** Every layer that belongs to the model, those in its blocks included. */

@@ -36,10 +36,17 @@ const arithmetic =
 
 const itemValues = (list: ListValue): Value[] => list.items.map(({ value }) => value);
 
+/** As Python rounds: 2.5 to 2, 3.5 to 4. */
+function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 === 0 ? below : below + 1;
+}
+
 const FUNCTIONS: Record<string, Builtin> = {
   'builtins.int': arithmetic(Math.trunc),
   'builtins.float': arithmetic((value) => value),
-  'builtins.round': arithmetic((value, digits = 0) => Number(value.toFixed(digits))),
+  'builtins.round': arithmetic((value, digits = 0) => roundHalfEven(value * 10 ** digits) / 10 ** digits),
   'builtins.abs': arithmetic(Math.abs),
   'builtins.max': arithmetic(Math.max),
   'builtins.min': arithmetic(Math.min),

@@ -160,6 +160,7 @@ export function layersIn(block: Block): Set<LayerValue> {
 export function sumOf(layers: Iterable<LayerValue>): number | undefined {
   let sum = 0;
   for (const each of layers) {
+    if (each.replaced) continue;
     // Whether dropout is there changes nothing.
     if (each.parameters === undefined || (each.unsure && each.parameters > 0)) return undefined;
     sum += each.parameters;

@@ -2,8 +2,8 @@
 import type { Place, Target } from '../program/program.ts';
 import type { Environment, Machine } from './machine.ts';
 import { asParameter, passing } from './merge.ts';
-import { callAt } from './recording.ts';
-import type { Value } from './values.ts';
+import { callAt, layersOf } from './recording.ts';
+import type { InstanceValue, Value } from './values.ts';
 
 export function bindTarget(target: Target, value: Value, statement: Place, machine: Machine): void {
   switch (target.type) {
@@ -66,9 +66,22 @@ function bindMember(object: Value, name: string, value: Value, statement: Place,
   if (taken) return;
   if (object.type === 'instance') {
     const inside = machine.frame.self === object;
+    replace(object, name, value, machine);
     machine.store(object.attributes, name, inside ? value : passing(value));
   } else if (object.type === 'class') machine.store(object.members, name, passing(value));
   else machine.escape(value, statement, `“${machine.text(statement)}”`);
+}
+
+/** A layer that its attribute gives up for another one is no part of the block any more. */
+function replace(object: InstanceValue, name: string, value: Value, machine: Machine): void {
+  const before = object.attributes.get(name);
+  const isPart = value.type === 'layer' || value.type === 'container' || value.type === 'instance';
+  if (!before || before === value || !isPart || machine.unsure > 0 || machine.aside > 0) return;
+  const kept = new Set(layersOf(value).layers);
+  for (const [other, held] of object.attributes) {
+    if (other !== name) for (const layer of layersOf(held).layers) kept.add(layer);
+  }
+  for (const layer of layersOf(before).layers) if (!kept.has(layer)) layer.replaced = true;
 }
 
 function bindItem(object: Value, key: Value, value: Value, statement: Place, machine: Machine): void {

@@ -145,6 +145,8 @@ export interface LayerValue {
   at: ExpressionOf<'call'>;
   context: Context[];
   unsure?: true;
+  /** Its attribute was given another layer since. */
+  replaced?: true;
   /** Stands in a way that is not taken. */
   aside?: true;
   /** Filled in when it is first applied, or at once where the framework knows it (PyTorch). */

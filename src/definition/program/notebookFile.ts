@@ -46,12 +46,24 @@ export function editNotebookFile(file: string, text: string, cellNumber: number,
       remedy: 'Read the notebook again, then repeat the change.',
     });
   }
-  const written = node.type === 'array' ? writtenList(text, node, cellText) : JSON.stringify(cellText);
-  return text.slice(0, node.offset) + written + text.slice(node.offset + node.length);
+  const source = node.type === 'array' ? writtenList(text, node, cellText) : written(text, cellText);
+  return text.slice(0, node.offset) + source + text.slice(node.offset + node.length);
 }
 
 /** nbformat 3 keeps its cells in worksheets, and their code as `input`. */
 const sourceKey = (path: JSONPath): string => (path[0] === 'worksheets' ? 'input' : 'source');
+
+/** A string as the file writes strings: some programs escape all that is not ASCII. */
+function written(text: string, value: string): string {
+  const json = JSON.stringify(value);
+  if (!escapesAll(text)) return json;
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Whether there is an escape of what could stand there as it is (`\\u` is a backslash in the code), and no such character. */
+const escapesAll = (text: string): boolean =>
+  !/[\u0080-\uffff]/.test(text.replace(/^\ufeff/, '')) &&
+  /(?<!\\)(?:\\\\)*\\u(?!00[0-7])[0-9a-f]{4}/i.test(text);
 
 /** A list of lines, each with its line break, in the layout of the list that was there. */
 function writtenList(text: string, list: Node, cellText: string): string {
@@ -61,7 +73,7 @@ function writtenList(text: string, list: Node, cellText: string): string {
   );
   const lines = cellText.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   if (lines.length === 0) return '[]';
-  const items = lines.map((line) => raw.get(line) ?? JSON.stringify(line));
+  const items = lines.map((line) => raw.get(line) ?? written(text, line));
   const [first] = children;
   const last = children.at(-1);
   const { start, separator, end } =

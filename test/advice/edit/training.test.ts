@@ -71,6 +71,21 @@ describe('splitDecayGroups', () => {
     );
   });
 
+  test('arguments on lines: the groups stand one step deeper than the list', () => {
+    const before = 'make(\n    model.parameters(),\n    lr=0.1,\n    weight_decay=0.1,\n)\n';
+    const text = `${HEAD}opt = torch.optim.${before.replace('make', 'SGD')}`;
+    expect(split(text)).toBe(
+      `${HEAD}opt = torch.optim.SGD(\n    ${groups('0.1', { indent: '    ' })},\n    lr=0.1,\n)\n`,
+    );
+  });
+
+  test('a comment among the arguments would be lost', () => {
+    const text = `${HEAD}opt = torch.optim.SGD(\n    model.parameters(),  # all\n    lr=0.1,\n    weight_decay=0.1,  # tuned\n)\n`;
+    expect(split(text)).toBe('refused');
+    const behind = `${HEAD}opt = torch.optim.SGD(model.parameters(), weight_decay=0.1)  # tuned\n`;
+    expect(split(behind)).toBe(`${HEAD}opt = torch.optim.SGD(${groups('0.1')})  # tuned\n`);
+  });
+
   test('what it makes reads as two groups, one of them without decay', () => {
     const text = `${HEAD}optimizer = torch.optim.SGD(model.parameters(), lr=0.1, weight_decay=1e-4)\n`;
     const optimizer = optimizerIn(readSource('m.py', split(text)));
@@ -91,13 +106,24 @@ describe('toAdamW', () => {
     [
       'an alias',
       'from torch import optim as O\no = O.Adam(m.parameters())\n',
-      'from torch import optim as O\no = O.AdamW(m.parameters())\n',
+      'from torch import optim as O\no = O.AdamW(m.parameters(), weight_decay=0)\n',
     ],
     [
       'imported by name',
       'from torch.optim import Adam\no = Adam(m.parameters())\n',
-      'from torch.optim import AdamW\no = AdamW(m.parameters())\n',
+      'from torch.optim import AdamW\no = AdamW(m.parameters(), weight_decay=0)\n',
     ],
+    [
+      'a group without a decay of its own',
+      'import torch\no = torch.optim.Adam([{"params": a, "weight_decay": 0.1}, {"params": b}], lr=1)\n',
+      'import torch\no = torch.optim.AdamW([{"params": a, "weight_decay": 0.1}, {"params": b}], lr=1, weight_decay=0)\n',
+    ],
+    [
+      'a decay without its keyword',
+      'import torch\no = torch.optim.Adam(p, 1e-3, (0.9, 0.99), 1e-8, 0.1)\n',
+      'import torch\no = torch.optim.AdamW(p, 1e-3, (0.9, 0.99), 1e-8, 0.1)\n',
+    ],
+    ['options that are not seen', 'import torch\no = torch.optim.Adam(p, **options)\n', 'refused'],
     [
       'Keras',
       'import keras\no = keras.optimizers.Adam(1e-3)\n',

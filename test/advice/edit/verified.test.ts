@@ -54,6 +54,23 @@ describe('what was said changes and nothing else', () => {
   });
 });
 
+test('a fact below the edit that names a place of its own is the same fact', () => {
+  const text = `from tensorflow import keras
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+model = keras.Sequential([keras.layers.Dense(8, input_shape=(4,)), keras.layers.Dense(1)])
+model.compile("adam", "mse")
+flips = ImageDataGenerator(horizontal_flip=True)
+model.fit(flips.flow(x, y), validation_data=flips.flow(x_val, y_val))
+`;
+  const reading = readSource('m.py', text);
+  expect(reading.surroundings.some((fact) => fact.type === 'fit' && fact.augmentedValidation)).toBe(true);
+  const from = text.indexOf('keras.layers.Dense(1)');
+  const edits = [{ from, to: from, text: 'keras.layers.Dropout(0.5), ' }];
+  const read = (changed: string) => readSource('m.py', changed);
+  expect(problemAfter({ text, reading, read }, edits, { added: ['Dropout'] })).toBeUndefined();
+});
+
 const OTHERS = 'other parts of the file would change their meaning';
 
 test.each<[string, TextEdit[], Expectation, string]>([

@@ -50,11 +50,15 @@ test('an output layer gets dropout before it, and no fix that puts it behind', (
   expect(found!.fixes.map(({ title }) => title)).toEqual(['Add L2 with 1e-4 to its kernel']);
 });
 
-test('early stopping is named', () => {
+test('early stopping of a fit of this model is named', () => {
   const stopping = "stop = keras.callbacks.EarlyStopping(monitor='val_loss')\n";
-  expect(messages('REG001', keras(INPUT, LARGE, OUTPUT) + stopping)[0]).toContain(
+  const source = keras(INPUT, LARGE, OUTPUT) + stopping;
+  expect(messages('REG001', `${source}model.fit(x, y, callbacks=[stop])\n`)[0]).toContain(
     'and nothing but early stopping regularizes it',
   );
+  for (const fit of ['', 'other.fit(x, y, callbacks=[stop])\n', 'model.fit(x, y)\n']) {
+    expect(messages('REG001', source + fit)[0]).toContain('and nothing regularizes it');
+  }
 });
 
 test.each([

@@ -103,3 +103,12 @@ test('fixes', () => {
 test('a constant is not overwritten where it is used', () => {
   expect(check('REG002', `RATE = 0.9\n${withRate('RATE')}`)[0]!.fixes).toEqual([]);
 });
+
+test('a dropout that forward never uses is made all the same', () => {
+  const source = (rate: string) =>
+    torchModule(['self.fc = nn.Linear(8, 2)', `self.drop = nn.Dropout(${rate})`], ['return self.fc(x)']);
+  expect(messages('REG002', source('-0.1'))[0]).toContain(
+    'Dropout(-0.1) has the drop probability -0.1: PyTorch refuses it with a ValueError.',
+  );
+  expect(messages('REG002', source('0.95'))).toEqual([]);
+});

@@ -73,6 +73,11 @@ describe('PyTorch', () => {
       'from torch.optim import Adam\nopt = Adam(\n    model.parameters(),\n    weight_decay=0.01,\n)\n',
       'from torch.optim import AdamW\nopt = AdamW(\n    model.parameters(),\n    weight_decay=0.01,\n)\n',
     ],
+    [
+      'a group without decay keeps having none',
+      'opt = optim.Adam([{"params": model[0].parameters(), "weight_decay": 0.01}, {"params": model[2].parameters()}])\n',
+      'opt = optim.AdamW([{"params": model[0].parameters(), "weight_decay": 0.01}, {"params": model[2].parameters()}], weight_decay=0)\n',
+    ],
   ])('fix: %s', (_, before, after) => {
     expect(fixed(CODE, { py: TORCH + before })).toBe(TORCH + after);
     expect(placesOf(CODE, { py: TORCH + after })).toEqual([]);

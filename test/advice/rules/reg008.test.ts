@@ -82,6 +82,38 @@ optimizer = torch.optim.SGD(net.parameters(), lr=0.1, weight_decay=1e-4)
     expect(messageOf(CODE, { py })).toContain('also acts on 23 biases of “Net”, which has 253 parameters.');
   });
 
+  test('blocks of several sizes: the default of AdamW, and only what is there is named', () => {
+    const py = `import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.linear = nn.Linear(width, 10)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = Block(20)
+        self.b = Block(10)
+
+    def forward(self, x):
+        return self.b(self.a(x))
+
+
+net = Net()
+optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3)
+`;
+    expect(messageOf(CODE, { py })).toContain(
+      'weight_decay=0.01 of AdamW, its default, also acts on the biases of “Net”. Decaying',
+    );
+  });
+
   test('a model with a part that cannot be seen has no numbers', () => {
     const py = TORCH.replace('self.output =', 'self.features = torch.hub.load(a, b)\n        self.output =');
     expect(
@@ -96,7 +128,7 @@ model = make()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1, weight_decay=5e-4)
 `;
     expect(messageOf(CODE, { py })).toContain(
-      'weight_decay=5e-4 of SGD also acts on the biases and normalization parameters of “model”.',
+      'weight_decay=5e-4 of SGD also acts on any biases and normalization parameters of “model”.',
     );
   });
 

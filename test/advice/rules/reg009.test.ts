@@ -78,3 +78,18 @@ test.each([
 ])('Keras, silent: %s', (_, code) => {
   expect(placesOf(CODE, { py: KERAS + code })).toEqual([]);
 });
+
+test('Keras: the penalty of a layer inside a wrapper', () => {
+  const py = `import keras
+from keras import layers, regularizers
+model = keras.Sequential([
+    layers.Input((20, 8)),
+    layers.Bidirectional(layers.LSTM(64, kernel_regularizer=regularizers.l2(1e-4))),
+    layers.Dense(10),
+])
+model.compile(keras.optimizers.AdamW(1e-3, weight_decay=0.01), 'mse')
+`;
+  expect(messageOf(CODE, { py })).toContain(
+    'the penalty L2(1e-4) on a Bidirectional(LSTM) layer of “model” and weight_decay=0.01 of AdamW.',
+  );
+});

@@ -81,3 +81,12 @@ test('the threshold is a setting', () => {
   const source = keras('layers.Input((784,))', penalized(512, 'l1(0.01)'), SOFTMAX);
   expect(check('REG010', source, { thresholds })).toEqual([]);
 });
+
+// Glorot uniform: 8·256·6/(3·264) = 15.515, in both directions 31.03.
+test('the layer inside a wrapper', () => {
+  const wrapped = 'layers.Bidirectional(layers.LSTM(64, kernel_regularizer=regularizers.l2(1.0)))';
+  expect(messages('REG010', keras('layers.Input((20, 8))', wrapped, SOFTMAX))[0]).toMatch(
+    /^L2\(1\) on 8×256 of Bidirectional\(LSTM\(64\)\), twice adds 31\.03 to the loss at initialization,/,
+  );
+  expect(messages('REG010', keras(wrapped, SOFTMAX))).toEqual([]);
+});

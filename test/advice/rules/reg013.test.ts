@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keras, mended, messages, places, pytorch, tfjs, torchModule } from './check.ts';
+import { check, keras, mended, messages, places, pytorch, tfjs, torchModule } from './check.ts';
 
 const INPUT = 'layers.Input((64,))';
 const HIDDEN = "layers.Dense(32, activation='relu')";
@@ -94,4 +94,13 @@ test('fix: it is removed', () => {
   expect(mended('REG013', keras(INPUT, HIDDEN, SOFTMAX, 'layers.Dropout(0.5)'))).toBe(
     keras(INPUT, HIDDEN, SOFTMAX),
   );
+});
+
+test('one dropout is applied to a hidden layer and to the logits', () => {
+  const source = `${torchModule(
+    ['self.fc1 = nn.Linear(64, 128)', 'self.fc2 = nn.Linear(128, 10)', 'self.dropout = nn.Dropout(0.5)'],
+    ['x = self.dropout(F.relu(self.fc1(x)))', 'x = self.dropout(self.fc2(x))', 'return x'],
+  )}net = Net()\noptimizer = torch.optim.SGD(net.parameters(), lr=0.1)\n`;
+  expect(places('REG013', source)).toEqual(['warning: self.dropout(self.fc2(x))']);
+  expect(check('REG013', source)[0]!.fixes).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { applyEdits } from '../../../src/advice/edits.ts';
 import { advise } from '../../../src/advice/runner.ts';
 import { DEFAULT_SETTINGS } from '../../../src/advice/settings.ts';
 import { readSource } from '../../../src/definition/source.ts';
-import { fixed, messageOf, placesOf } from './findings.ts';
+import { findingsOf, fixed, messageOf, placesOf } from './findings.ts';
 
 const CODE = 'REG014';
 const KERAS = 'import keras\nfrom keras.callbacks import EarlyStopping\n';
@@ -70,9 +70,45 @@ model.fit(x, y, epochs=50, callbacks=[EarlyStopping(monitor="val_loss", restore_
       "stop = EarlyStopping(monitor='accuracy', restore_best_weights=True)\n",
       "stop = EarlyStopping(monitor='val_accuracy', restore_best_weights=True)\n",
     ],
+    [
+      'Monitor "val_loss" and set restore_best_weights=True',
+      'stop = EarlyStopping(monitor="loss", patience=5)\n',
+      'stop = EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)\n',
+    ],
   ])('fix: %s', (title, before, after) => {
     expect(fixed(CODE, { py: KERAS + before }, title)).toBe(KERAS + after);
     expect(placesOf(CODE, { py: KERAS + after })).toEqual([]);
+  });
+});
+
+describe('Keras: the best weights are restored only where they are the best', () => {
+  const safety = (code: string) =>
+    findingsOf(CODE, { py: KERAS + code })[0]!.fixes.map(({ title, safe }) => `${title}: ${safe}`);
+
+  test.each([
+    ['validation', 'EarlyStopping(monitor="val_loss")', ['Set restore_best_weights=True: true']],
+    [
+      'the mode of an accuracy',
+      'EarlyStopping(monitor="val_acc", mode="max")',
+      ['Set restore_best_weights=True: true'],
+    ],
+    [
+      'a training quantity: both changes in one',
+      'EarlyStopping(monitor="acc")',
+      ['Monitor "val_acc" and set restore_best_weights=True: false'],
+    ],
+    ['a training quantity that cannot be changed', 'EarlyStopping(monitor=NAME)', []],
+    ['min of an accuracy', 'EarlyStopping(monitor="val_acc", mode="min")', []],
+    ['min of an accuracy, in its place', 'EarlyStopping("val_acc", 0, 5, 0, "min")', []],
+    [
+      'min of a loss',
+      'EarlyStopping(monitor="val_dice_loss", mode="min")',
+      ['Set restore_best_weights=True: true'],
+    ],
+    ['max of a loss', 'EarlyStopping(monitor="val_loss", mode="max")', []],
+    ['a mode that cannot be seen', 'EarlyStopping(mode=mode)', ['Set restore_best_weights=True: false']],
+  ])('%s', (_, call, fixes) => {
+    expect(safety(`NAME = "loss"\nstop = ${call}\n`)).toEqual(fixes);
   });
 });
 

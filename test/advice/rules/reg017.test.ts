@@ -61,3 +61,9 @@ test.each([
 ])('zeros are expected: %s', (line) => {
   expect(messages('REG017', `${L1}${line}\n`)).toHaveLength(1);
 });
+
+test('words that stand elsewhere count where they name the penalty', () => {
+  const far = (words: string) => `# ${words}\n${'\n'.repeat(20)}${L1}`;
+  expect(places('REG017', far('a sparse model of the data'))).toEqual([]);
+  expect(places('REG017', far('L1 for a sparse model'))).toEqual(['information: regularizers.l1(1e-4)']);
+});

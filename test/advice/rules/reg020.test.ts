@@ -54,3 +54,11 @@ test('fix: the argument goes', () => {
     keras(INPUT, `layers.Dense(10${more}, kernel_regularizer=regularizers.l2(0.01))`);
   expect(mended('REG020', dense(", bias_regularizer='l2'"))).toBe(dense(''));
 });
+
+test('the layer inside a wrapper: Bidirectional has it twice', () => {
+  const inside = 'layers.LSTM(64, bias_regularizer=regularizers.l2(0.01))';
+  // 4·64 biases in each direction.
+  expect(messages('REG020', keras('layers.Input((20, 8))', `layers.Bidirectional(${inside})`))[0]).toMatch(
+    /^L2\(0\.01\) is also on the 512 biases of Bidirectional\(LSTM\(64\)\)\./,
+  );
+});

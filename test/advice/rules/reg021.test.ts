@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, messageOf, placesOf } from './findings.ts';
+import { findingsOf, fixed, messageOf, placesOf } from './findings.ts';
 
 const CODE = 'REG021';
 const TORCH = `import torch
@@ -107,6 +107,44 @@ describe('fix', () => {
     const after = TORCH + BLOCK.replace('    with torch.no_grad', '    model.eval()\n    with torch.no_grad');
     expect(fixed(CODE, { py: TORCH + BLOCK })).toBe(after);
     expect(placesOf(CODE, { py: after })).toEqual([]);
+  });
+
+  const LOOP = `for epoch in range(10):
+    for x, y in train_loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    with torch.no_grad():
+        right = sum((model(x).argmax(1) == y).sum().item() for x, y in test_loader)
+    print(right)
+`;
+
+  test('back to training mode in a loop that trains', () => {
+    const after = LOOP.replace('    with', '    model.eval()\n    with').replace(
+      '    print',
+      '    model.train()\n    print',
+    );
+    expect(fixed(CODE, { py: TORCH + LOOP })).toBe(TORCH + after);
+    expect(placesOf(CODE, { py: TORCH + after })).toEqual([]);
+  });
+
+  test('no way back: no fix', () => {
+    const py = TORCH + LOOP.replace('    print(right)', '        if right > 9:\n            break');
+    expect(findingsOf(CODE, { py })[0]?.fixes).toEqual([]);
+  });
+
+  test('a function that a loop calls which trains', () => {
+    const call =
+      'for epoch in range(10):\n    F.mse_loss(model(x), y).backward()\n    evaluate(test_loader)\n';
+    const py = TORCH + BLOCK.replace('evaluate(test_loader)\n', call);
+    const after = py
+      .replace('    with', '    model.eval()\n    with')
+      .replace('    return correct', '    model.train()\n    return correct');
+    expect(fixed(CODE, { py })).toBe(after);
+    const trains = py.replace('range(10):\n', 'range(10):\n    model.train()\n');
+    expect(findingsOf(CODE, { py: trains })[0]?.fixes.map(({ title }) => title) ?? []).not.toContain(
+      'Call model.eval() first and model.train() afterwards',
+    );
   });
 
   test('a line below the docstring of a function', () => {

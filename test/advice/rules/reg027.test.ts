@@ -38,6 +38,12 @@ test('silent: Keras takes a number', () => {
   expect(placesOf(CODE, { py })).toEqual([]);
 });
 
+test.each(['1', '20', '1.5'])('dropout(%s) is no rate: nothing to write in its place', (rate) => {
+  const [finding] = findingsOf(CODE, { js: tfjs(`dropout(${rate})`) });
+  expect(finding?.fixes).toEqual([]);
+  expect(finding?.message).toContain('Write dropout({ rate: … }) with a rate of at least 0 and below 1.');
+});
+
 test('the fix means what was said, so it may be made by --fix', () => {
   const js = tfjs('dropout(0.2)');
   expect(fixed(CODE, { js })).toBe(tfjs('dropout({ rate: 0.2 })'));

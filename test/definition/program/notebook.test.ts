@@ -154,6 +154,18 @@ test('an edit adds and removes lines in the layout of the list', () => {
   expect(editNotebookFile('n.ipynb', none, 0, 'a\nb')).toBe(text);
 });
 
+test('an edit escapes what is not ASCII where the file does', () => {
+  const escaped = String.raw`{"cells": [{"cell_type": "code", "source": ["a = '\u00e9'\n", "b"]}, {"cell_type": "code", "source": "c"}]}`;
+  const edited = editNotebookFile('n.ipynb', escaped, 0, "a = 'é'\nß😀");
+  expect(edited).toBe(escaped.replace('"b"', String.raw`"\u00df\ud83d\ude00"`));
+  expect(editNotebookFile('n.ipynb', escaped, 1, 'λ')).toBe(escaped.replace('"c"', String.raw`"\u03bb"`));
+  // A backslash in the code, and a control character, say nothing about it.
+  for (const text of [String.raw`\\u00e9`, String.raw`\u001b[0m`]) {
+    const other = escaped.replace(String.raw`\u00e9`, text);
+    expect(editNotebookFile('n.ipynb', other, 1, 'λ')).toBe(other.replace('"c"', '"λ"'));
+  }
+});
+
 test('an edit of a cell that is not there is refused', () => {
   expect(() => editNotebookFile('n.ipynb', notebook([cell('x')]), 4, 'y')).toThrow('no cell 5');
 });

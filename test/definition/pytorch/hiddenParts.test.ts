@@ -106,3 +106,43 @@ net = nn.Sequential(Scale(8), Scale(5))
   expect(net.submodules?.map(({ name, count }) => [name, count])).toEqual([['Scale', 2]]);
   expect(net.parameters).toBe(8 + 5);
 });
+
+test.each([
+  // BatchNorm1d(512) has 1,024, Linear(512, 2) has 1,026 parameters.
+  [
+    'an attribute that is given another layer',
+    '        self.fc = nn.Linear(512, 512)\n        self.bn = nn.BatchNorm1d(512)\n        self.fc = nn.Linear(512, round(2.5))',
+    2050,
+  ],
+  // The first layer is in the container that takes its place: 12·12 + 12 and 12·1 + 1.
+  [
+    'a layer that goes on in a container',
+    '        self.fc = nn.Linear(12, 12)\n        self.fc = nn.Sequential(self.fc, nn.Linear(12, 1))',
+    169,
+  ],
+  [
+    'a layer that another attribute holds',
+    '        self.fc = nn.Linear(3, 4)\n        self.old = self.fc\n        self.fc = nn.Linear(3, 1)',
+    20,
+  ],
+])('%s', (_, body, parameters) => {
+  const text = `class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n${body}\n`;
+  expect(model(text, 'Net').parameters).toBe(parameters);
+});
+
+test('a layer of the base class that the class replaces', () => {
+  const text = `
+class Base(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(10, 20)
+        self.fc = nn.Linear(20, 1000)
+
+class Child(Base):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(20, 2)
+`;
+  // 10·20 + 20 and 20·2 + 2, as PyTorch counts.
+  expect(model(text, 'Child').parameters).toBe(262);
+});

@@ -1,9 +1,10 @@
 /** The layers of a model whose kernel has an L2 penalty. */
-import type { ModelDefinition, SourceRange } from '../../../definition/model.ts';
+import type { LayerDefinition, ModelDefinition, SourceRange } from '../../../definition/model.ts';
 import type { SourceReading } from '../../../definition/reading.ts';
 import { formatCount } from '../../../words.ts';
 import type { Finding } from '../../rule.ts';
 import { layersOf } from './layersOf.ts';
+import { penalizedPart } from './penalized.ts';
 import { listed, written } from './strengths.ts';
 
 export interface PenalizedLayers {
@@ -19,9 +20,12 @@ const MOST_RELATED = 5;
 
 /** Undefined without any. */
 export function layersWithL2(reading: SourceReading, model: ModelDefinition): PenalizedLayers | undefined {
-  const penalized = layersOf(reading, model).flatMap(({ layer: { kind, kernelPenalty }, count }) =>
-    kernelPenalty?.l2 ? [{ kind, count, range: kernelPenalty.range, l2: kernelPenalty.l2 }] : [],
-  );
+  const penalized = layersOf(reading, model).flatMap(({ layer, count }) => {
+    const { kernelPenalty } = penalizedPart(layer).layer;
+    return kernelPenalty?.l2
+      ? [{ kind: kindOf(layer), count, range: kernelPenalty.range, l2: kernelPenalty.l2 }]
+      : [];
+  });
   if (penalized.length === 0) return undefined;
   const strengths = [...new Set(penalized.map(({ l2 }) => l2))];
   return {
@@ -30,6 +34,10 @@ export function layersWithL2(reading: SourceReading, model: ModelDefinition): Pe
     related: penalized.slice(0, MOST_RELATED).map(relatedTo),
   };
 }
+
+/** `Dense`, `Bidirectional(LSTM)`. */
+const kindOf = ({ kind, wrapped }: Pick<LayerDefinition, 'kind' | 'wrapped'>): string =>
+  wrapped ? `${kind}(${kindOf(wrapped)})` : kind;
 
 /** `a Dense layer`, `3 layers`; `layers` where a loop of unknown length makes some of them. */
 function inWords(penalized: { kind: string; count: number | null }[]): string {

@@ -1,7 +1,10 @@
 /** What the file's training code does to the weights: decay, hand-written penalties, early stopping. */
-import type { FrameworkName } from '../../../definition/model.ts';
+import type { FrameworkName, ModelDefinition } from '../../../definition/model.ts';
 import type { SourceReading } from '../../../definition/reading.ts';
 import type { OptimizerFact } from '../../../definition/surroundings.ts';
+import type { RuleContext } from '../../rule.ts';
+import { factsOf } from './facts.ts';
+import { compiledModel } from './models.ts';
 import { optimizersOf } from './optimizedModel.ts';
 import { decayOf } from './optimizers.ts';
 
@@ -30,5 +33,8 @@ const decaySettings = (optimizer: OptimizerFact) =>
 const isSeen = ({ surroundings }: SourceReading, type: string, framework: FrameworkName): boolean =>
   surroundings.some((fact) => fact.type === type && fact.framework === framework);
 
-export const stopsEarly = (reading: SourceReading): boolean =>
-  reading.surroundings.some(({ type }) => type === 'earlyStopping');
+/** Whether every fit of the model that can be seen is given early stopping, and there is one. */
+export function stopsEarly(context: RuleContext, model: ModelDefinition): boolean {
+  const fits = factsOf(context.reading, 'fit').filter((fit) => compiledModel(context, fit) === model);
+  return fits.length > 0 && fits.every(({ callbacks }) => callbacks?.includes('EarlyStopping'));
+}
