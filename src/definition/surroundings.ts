@@ -75,8 +75,6 @@ export interface CompileFact extends Fact {
   type: 'compile';
   /** Variable of the model as written. */
   model: string;
-  /** Index in the reading's `models`, where the model is one of the file. */
-  definition?: number;
   loss: Setting<string>;
   optimizer?: OptimizerFact;
 }
@@ -84,7 +82,6 @@ export interface CompileFact extends Fact {
 export interface FitFact extends Fact {
   type: 'fit';
   model: string;
-  definition?: number;
   /** Whether validation data are given; undefined: cannot be seen (`**options`). */
   validation: boolean | undefined;
   batchSize: Setting<number>;
@@ -128,7 +125,6 @@ export interface EvaluationFact extends Fact {
   type: 'evaluation';
   /** The model that is called. */
   model: string;
-  definition?: number;
   /** Whether `model.eval()` runs before it, here or in a caller of the file; undefined: cannot be seen. */
   inEvalMode: boolean | undefined;
 }

@@ -1,25 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { insertLayerAfter } from '../../../src/advice/edit/layers.ts';
-import type { Editable, Span } from '../../../src/advice/edit/source.ts';
-import type { SourceRange } from '../../../src/definition/model.ts';
-import { edited } from './source.ts';
-
-const layer = (span: Span) => ({ range: span as SourceRange });
+import type { Editable } from '../../../src/advice/edit/source.ts';
+import { edited, layer, module } from './source.ts';
 
 const inserted = (text: string, language: 'python' | 'javascript' = 'python', made = 'Dropout(0.5)') =>
   edited(language, text, (source: Editable, place) => insertLayerAfter(source, layer(place), made));
-
-const module = (init: string[], forward: string[]) =>
-  [
-    'class Net(nn.Module):',
-    '    def __init__(self):',
-    '        super().__init__()',
-    ...init.map((line) => `        ${line}`),
-    '',
-    '    def forward(self, x):',
-    ...forward.map((line) => `        ${line}`),
-    '',
-  ].join('\n');
 
 describe('a layer in a list', () => {
   test.each([

@@ -1,22 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { moveLayerAfter, removeLayer } from '../../../src/advice/edit/layers.ts';
 import type { Editable, Span } from '../../../src/advice/edit/source.ts';
-import type { SourceRange } from '../../../src/definition/model.ts';
-import { edited } from './source.ts';
-
-const layer = (span: Span) => ({ range: span as SourceRange });
-
-const module = (init: string[], forward: string[]) =>
-  [
-    'class Net(nn.Module):',
-    '    def __init__(self):',
-    '        super().__init__()',
-    ...init.map((line) => `        ${line}`),
-    '',
-    '    def forward(self, x):',
-    ...forward.map((line) => `        ${line}`),
-    '',
-  ].join('\n');
+import { edited, layer, module } from './source.ts';
 
 describe('removeLayer', () => {
   test.each([

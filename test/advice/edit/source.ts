@@ -2,6 +2,7 @@
 
 import { type Editable, editable, type Language, type Span } from '../../../src/advice/edit/source.ts';
 import { applyEdits, type TextEdit } from '../../../src/advice/edits.ts';
+import type { SourceRange } from '../../../src/definition/model.ts';
 
 /** A source without its marks `«…»`, and the marked places in their order. */
 export function marked(language: Language, text: string): { source: Editable; places: Span[] } {
@@ -25,3 +26,19 @@ export function edited(
   const edits = edit(source, places[0]!, places);
   return edits ? applyEdits(source.text, edits) : 'refused';
 }
+
+/** A layer, as far as edits look at it. */
+export const layer = (span: Span) => ({ range: span as SourceRange });
+
+/** A module with those statements in its constructor and in its forward. */
+export const module = (init: string[], forward: string[]) =>
+  [
+    'class Net(nn.Module):',
+    '    def __init__(self):',
+    '        super().__init__()',
+    ...init.map((line) => `        ${line}`),
+    '',
+    '    def forward(self, x):',
+    ...forward.map((line) => `        ${line}`),
+    '',
+  ].join('\n');

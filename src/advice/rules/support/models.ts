@@ -20,10 +20,7 @@ type UseOfModel = CompileFact | FitFact | EvaluationFact;
 /** The model that is compiled, fitted or evaluated. */
 export function compiledModel(context: RuleContext, fact: UseOfModel): ModelDefinition | undefined {
   const known = compiledModels(context);
-  if (!known.has(fact)) {
-    const { definition } = fact;
-    known.set(fact, definition === undefined ? named(context, fact) : context.reading.models[definition]);
-  }
+  if (!known.has(fact)) known.set(fact, named(context, fact));
   return known.get(fact);
 }
 
