@@ -56,6 +56,14 @@ const bundles = [
     format: 'iife',
   },
   {
+    name: 'form',
+    entry: 'webview/form/main.ts',
+    out: 'form.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
+  {
     name: 'audit',
     entry: 'webview/audit/main.ts',
     out: 'audit.js',

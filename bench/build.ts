@@ -22,17 +22,21 @@ export class Build {
   }
 
   /** @returns the path of the bundle of an entry, e.g. `src/engine/worker.ts`, as the sources are now */
-  async bundle(entry: string): Promise<string> {
-    const outfile = join(this.folder, `${entry.replaceAll('/', '-').replace('.ts', '')}.cjs`);
+  async bundle(entry: string, platform: 'node' | 'browser' = 'node'): Promise<string> {
+    const page = platform === 'browser';
+    const outfile = join(
+      this.folder,
+      `${entry.replaceAll('/', '-').replace('.ts', '')}.${page ? 'js' : 'cjs'}`,
+    );
     await esbuild.build({
       absWorkingDir: ROOT,
       entryPoints: [entry],
       outfile,
       bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
+      platform,
+      ...(page
+        ? { target: 'es2022', format: 'iife', minify: true }
+        : { target: 'node20', format: 'cjs', mainFields: ['module', 'main'] }),
       define: { 'process.env.NODE_ENV': '"production"' },
       logLevel: 'error',
     });

@@ -8,6 +8,7 @@ import {
   type SweepResult,
   WORKERS,
 } from './measure.ts';
+import type { PanelResult } from './panel.ts';
 import type { ReaderResult } from './reader.ts';
 import { ratio, type Sample } from './sample.ts';
 
@@ -25,6 +26,7 @@ export interface Results {
   products?: ProductResult[];
   scaling?: ScalingResult[];
   reader?: ReaderResult;
+  panel?: PanelResult;
 }
 
 /** At least, and aimed at, against the loop; aimed at against stacked variants. */
@@ -203,16 +205,45 @@ function readerTables({ check, ...reader }: ReaderResult): Table[] {
   ];
 }
 
+function panelTable({ runs, firstPaint, opened, hoverRow, lines, peer }: PanelResult): Table {
+  const views = Object.entries(opened).map(([view, sample]) => [
+    `opening the view ${view}`,
+    spread(sample),
+    '',
+    '',
+  ]);
+  return {
+    heading: `### The panel with ${runs} runs × 500 epochs: milliseconds, median (least–most)`,
+    rows: [
+      ['', 'ours', 'aim', 'Chart.js with its defaults'],
+      ['from the message to the picture', spread(firstPaint), '≤ 300', ''],
+      ...views,
+      ['work for one step of hovering over variants', spread(hoverRow), '≤ 16', ''],
+      [
+        `${runs} lines: from the message to the picture`,
+        spread(lines.firstPaint),
+        '≤ 300',
+        spread(peer.firstPaint),
+      ],
+      [`${runs} lines: work for one move of the pointer`, spread(lines.hover), '≤ 16', spread(peer.hover)],
+    ],
+    notes: [
+      'Chromium without a graphics processor. Ours shows the whole Compare view, with two charts of all lines and the list of runs; Chart.js draws one such chart and nothing else (animation off).',
+    ],
+  };
+}
+
 const seconds = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(1));
 
 /** All tables there are results for. */
-export function tablesOf({ sweep, experiment, products, scaling, reader }: Results): string {
+export function tablesOf({ sweep, experiment, products, scaling, reader, panel }: Results): string {
   const tables = [
     ...(Object.keys(sweep).length > 0 ? [sweepTable(sweep)] : []),
     ...(experiment ? [experimentTable(experiment)] : []),
     ...(products ? [productTable(products)] : []),
     ...(scaling ? [scalingTable(scaling)] : []),
     ...(reader ? readerTables(reader) : []),
+    ...(panel ? [panelTable(panel)] : []),
   ];
   return tables.map(rendered).join('\n\n');
 }

@@ -14,16 +14,24 @@ import {
   measureSweep,
   type Settings,
 } from './measure.ts';
+import { measurePanel } from './panel.ts';
 import { measureReader } from './reader.ts';
 import { documentOf, jsonOf, type Results, tablesOf } from './report.ts';
 
-const PARTS = [...(Object.keys(CASES) as CaseName[]), 'experiment', 'products', 'scaling', 'reader'] as const;
+const PARTS = [
+  ...(Object.keys(CASES) as CaseName[]),
+  'experiment',
+  'products',
+  'scaling',
+  'reader',
+  'panel',
+] as const;
 type PartName = (typeof PARTS)[number];
 
 const HELP = `Usage: npm run bench -- [--only=PART[,PART…]] [--json] [--python=PROGRAM]
 
-Measures this engine and, where PyTorch is installed, the same sweeps in PyTorch, measures how fast sources are read,
-and writes bench/RESULTS.md.
+Measures this engine and, where PyTorch is installed, the same sweeps in PyTorch, measures how fast sources are read
+and how fast the panel draws, and writes bench/RESULTS.md.
 
   --only=PARTS      some of: ${PARTS.join(', ')}; bench/RESULTS.md stays as it is
   --json            print the results as JSON on standard output
@@ -100,6 +108,7 @@ async function measure(part: PartName, settings: Settings, results: Results): Pr
   else if (part === 'products') results.products = await measureProducts(settings);
   else if (part === 'scaling') results.scaling = await measureScaling(settings);
   else if (part === 'reader') results.reader = await measureReader(settings.build, settings.anyPython);
+  else if (part === 'panel') results.panel = await measurePanel(settings.build);
   else results.sweep[part] = await measureSweep(settings, part);
 }
 

@@ -24,6 +24,13 @@ export const COMMANDS = {
   auditParameters: { id: 'regularizationLens.auditParameters', title: 'Audit parameters' },
   fixAll: { id: 'regularizationLens.fixAll', title: 'Fix all in this file' },
   showRule: { id: 'regularizationLens.showRule', title: 'Show rule…' },
+  compareRuns: { id: 'regularizationLens.compareRuns', title: 'Compare' },
+  rerun: { id: 'regularizationLens.rerun', title: 'Run again…' },
+  renameRun: { id: 'regularizationLens.renameRun', title: 'Rename…' },
+  deleteRuns: { id: 'regularizationLens.deleteRuns', title: 'Move to trash…' },
+  revealModel: { id: 'regularizationLens.revealModel', title: 'Reveal the model' },
+  openExperimentFile: { id: 'regularizationLens.openExperimentFile', title: 'Open the experiment file' },
+  refreshRuns: { id: 'regularizationLens.refreshRuns', title: 'Refresh' },
   openExample: { id: 'regularizationLens.openExample', title: 'Open example' },
   showBackend: { id: 'regularizationLens.showBackend', title: 'Show compute backend' },
   installNativeBackend: {

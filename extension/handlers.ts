@@ -1,7 +1,7 @@
 /** What each command does. */
 import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import type { DataReader } from '../src/dataset/thread.ts';
-import { problemOf, UserError } from '../src/errors.ts';
+import { problemOf } from '../src/errors.ts';
 import { type Handlers, logProblem, showProblem } from './actions.ts';
 import type { AdviceCommands } from './adviceCommands.ts';
 import { applyRecommendation, type ChangePreview } from './applyChange.ts';
@@ -11,17 +11,19 @@ import type { Contexts } from './contexts.ts';
 import { rewriteFile } from './documents.ts';
 import { openExample } from './example.ts';
 import type { ExperimentIndex } from './experiments.ts';
-import { exportReport } from './exportReport.ts';
+import type { Exports } from './exports.ts';
+import type { FormView } from './formView.ts';
 import type { Measuring } from './measuring.ts';
 import type { NativeBackend } from './nativeBackend.ts';
 import { createExperiment, pickTarget } from './newExperiment.ts';
 import type { Panels } from './panels.ts';
 import type { ResultStore } from './resultStore.ts';
-import type { ExperimentSession } from './session.ts';
+import type { RunCommands } from './runCommands.ts';
+import type { RunsTree } from './runsTree.ts';
+import { type ExperimentSession, resultsOf } from './session.ts';
 import type { Sessions } from './sessions.ts';
-import type { MeasuredResults } from './staleness.ts';
 import { type FoundModel, pickExperiment, type Targets, targetOf, type WantedExperiment } from './targets.ts';
-import { whyUntrainable } from './trainable.ts';
+import { isMeasurable, whyUntrainable } from './trainable.ts';
 import { askForTrust } from './trust.ts';
 
 export interface Parts {
@@ -39,6 +41,10 @@ export interface Parts {
   preview: ChangePreview;
   advice: AdviceCommands;
   audits: AuditView;
+  exports: Exports;
+  form: FormView;
+  runs: RunCommands;
+  tree: RunsTree;
 }
 
 export function createHandlers(parts: Parts): Handlers {
@@ -58,7 +64,7 @@ export function createHandlers(parts: Parts): Handlers {
 
   return {
     measure: (argument) => measureModel(parts, argument),
-    newExperiment: (argument) => startNewExperiment(parts, argument),
+    newExperiment: (argument) => openForm(parts, argument),
     async runExperiment(argument) {
       const chosen = await session(argument, { none: 'There is no experiment to run', noneOf: noExperiment });
       if (chosen) await measuring.start(chosen);
@@ -92,7 +98,7 @@ export function createHandlers(parts: Parts): Handlers {
       const chosen = await measured(argument);
       if (!chosen) return;
       const apply = async () => {
-        const [results, modelFile] = await resultsOf(chosen);
+        const { results, modelFile } = await resultsOf(chosen);
         if (await applyRecommendation(results, modelFile, chosen.staleReason)) contexts.applied();
       };
       await offeringToMeasureAgain(parts, chosen, apply);
@@ -100,14 +106,16 @@ export function createHandlers(parts: Parts): Handlers {
     async preview(argument) {
       const chosen = await measured(argument);
       if (!chosen) return;
-      const show = async () => preview.show(chosen.file, ...(await resultsOf(chosen)));
+      const show = async () => {
+        const { results, modelFile } = await resultsOf(chosen);
+        await preview.show(chosen.file, results, modelFile);
+      };
       await offeringToMeasureAgain(parts, chosen, show);
     },
     async exportReport(argument) {
       const chosen = await measured(argument);
       if (!chosen) return;
-      const [{ report }] = await resultsOf(chosen);
-      await exportReport(report, chosen.file, context.asAbsolutePath('dist/panel.js'));
+      await parts.exports.report(chosen, 'html');
     },
     async chooseTarget(argument) {
       const chosen = await session(argument, { none: 'There is no experiment yet', noneOf: noExperiment });
@@ -115,9 +123,16 @@ export function createHandlers(parts: Parts): Handlers {
     },
     describe: (argument) => describeModel(parts, argument),
     auditParameters: (argument) => parts.audits.open(argument),
+    compareRuns: (node, nodes) => parts.runs.compare(node, nodes),
+    rerun: (node, nodes) => parts.runs.rerun(node, nodes),
+    renameRun: (node) => parts.runs.rename(node),
+    deleteRuns: (node, nodes) => parts.runs.delete(node, nodes),
+    revealModel: (node) => parts.runs.reveal(node),
+    openExperimentFile: (node) => parts.runs.openFile(node),
+    refreshRuns: () => parts.tree.refresh(),
     fixAll: () => parts.advice.fixAll(),
     showRule: (code) => parts.advice.showRule(code),
-    openExample: () => openExample(context),
+    openExample: (example) => openExample(context, example),
     showBackend: () => nativeBackend.show(sessions),
     installNativeBackend: () => nativeBackend.install(),
     openSettings: () =>
@@ -165,6 +180,13 @@ async function startNewExperiment(parts: Parts, argument: unknown): Promise<void
   await parts.measuring.start(parts.sessions.get(file));
 }
 
+/** The form, with the model at hand chosen. */
+async function openForm({ targets, form }: Parts, argument: unknown): Promise<void> {
+  if (!(await askForTrust())) return;
+  const model = await targets.model(argument).catch(() => undefined);
+  await form.open(model && isMeasurable(model.definition) ? model : undefined);
+}
+
 function isFoundModel(value: unknown): value is FoundModel {
   return typeof value === 'object' && value !== null && 'document' in value && 'definition' in value;
 }
@@ -207,17 +229,4 @@ function isUnfinished({ store, sessions }: Parts, file: string): boolean {
   const summary = store.summaries()[file];
   const partial = summary !== undefined && summary.finishedRuns < summary.plannedRuns;
   return partial || (session?.canResume ?? false);
-}
-
-/** The results and the model's source file. @throws UserError when there are none */
-async function resultsOf(session: ExperimentSession): Promise<[MeasuredResults, string]> {
-  await session.open();
-  const { results, modelFile } = session;
-  if (results && modelFile) return [results, modelFile];
-  throw new UserError({
-    code: 'NO_RESULTS',
-    title: `“${session.modelName}” has not been measured yet`,
-    explanation: 'There are no stored results of this experiment.',
-    remedy: 'Measure it first.',
-  });
 }

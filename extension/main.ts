@@ -6,15 +6,21 @@ import { DataThread } from '../src/dataset/thread.ts';
 import { logProblem, registerCommands } from './actions.ts';
 import { createAdvice } from './advising.ts';
 import { ChangePreview, PREVIEW_SCHEME } from './applyChange.ts';
+import { Asks } from './asks.ts';
 import { AUDIT_TYPE, AuditView } from './auditView.ts';
 import { AdviceActions } from './codeActions.ts';
 import { memoryPerWorker, workerCount } from './configuration.ts';
 import { Contexts } from './contexts.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { ExperimentIndex } from './experiments.ts';
+import { Exports } from './exports.ts';
+import { FormChoices } from './formChoices.ts';
+import { FormPreviewer } from './formPreview.ts';
+import { FormView } from './formView.ts';
 import { createHandlers } from './handlers.ts';
 import { ModelHovers } from './hovers.ts';
 import { LayerHints } from './inlayHints.ts';
+import { Labs } from './labs.ts';
 import { ModelLenses } from './lenses.ts';
 import { Measuring } from './measuring.ts';
 import { NativeBackend } from './nativeBackend.ts';
@@ -24,6 +30,8 @@ import { PANEL_TYPE, Panels } from './panels.ts';
 import { LANGUAGES } from './readable.ts';
 import { Readings } from './readings.ts';
 import { ResultStore } from './resultStore.ts';
+import { RunCommands } from './runCommands.ts';
+import { RunsTree } from './runsTree.ts';
 import { Sessions } from './sessions.ts';
 import { SETTINGS_SECTION } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -54,12 +62,7 @@ export function activate(context: ExtensionContext): void {
   const data = new DataThread(context.asAbsolutePath('dist/data.cjs'));
   const nativeBackend = new NativeBackend(context, log);
   const sessions = new Sessions({
-    training: () => ({
-      workerPath: context.asAbsolutePath('dist/worker.cjs'),
-      workers: workerCount(),
-      memoryPerWorker: memoryPerWorker(),
-      backend: nativeBackend.request(),
-    }),
+    training: () => trainingFor(context, nativeBackend),
     incident: ({ file }, problem) => logProblem(log, file, problem),
     data,
     isTrusted: () => workspace.isTrusted,
@@ -69,9 +72,25 @@ export function activate(context: ExtensionContext): void {
   const panels: Panels = new Panels(
     Uri.joinPath(context.extensionUri, 'dist'),
     sessions,
-    createPanelListener(() => measuring, log),
+    createPanelListener(() => ({ measuring, asks, exports }), log),
   );
   const measuring = new Measuring(panels, log);
+  const labs = new Labs(() => trainingFor(context, nativeBackend));
+  const asks = new Asks(labs, index);
+  const exports = new Exports(context.asAbsolutePath('dist/panel.js'));
+  const form = new FormView({
+    choices: new FormChoices(readings, data),
+    previewer: new FormPreviewer(data, () => trainingFor(context, nativeBackend)),
+    log,
+    distribution: Uri.joinPath(context.extensionUri, 'dist'),
+    async created(file, measure) {
+      await index.add(file);
+      tree.refresh();
+      if (measure) await measuring.start(sessions.get(file));
+    },
+  });
+  const tree = new RunsTree({ index, sessions, store });
+  const runs = new RunCommands({ tree, sessions, panels, measuring });
   const targets = new Targets(readings, index, () => panels.active());
   const preview = new ChangePreview();
   const statusBar = new StatusBar();
@@ -98,6 +117,7 @@ export function activate(context: ExtensionContext): void {
   const refresh = () => {
     lensThrottle.request();
     advice.refresh();
+    tree.refresh();
     void contexts.update();
   };
   const parts = {
@@ -105,6 +125,7 @@ export function activate(context: ExtensionContext): void {
     ...{ panels, targets, measuring, nativeBackend, preview },
     advice: adviceCommands,
     audits,
+    ...{ exports, form, runs, tree },
   };
 
   context.subscriptions.push(
@@ -113,6 +134,10 @@ export function activate(context: ExtensionContext): void {
     index,
     sessions,
     panels,
+    labs,
+    asks,
+    form,
+    tree,
     preview,
     statusBar,
     diagnostics,
@@ -137,6 +162,7 @@ export function activate(context: ExtensionContext): void {
     window.registerWebviewPanelSerializer(AUDIT_TYPE, audits),
     sessions.onDidChange(({ session, progressOnly }) => {
       panels.update(session);
+      tree.refresh();
       if (progressOnly) {
         statusThrottle.request();
         return;
@@ -146,6 +172,7 @@ export function activate(context: ExtensionContext): void {
       void contexts.update();
     }),
     panels.onDidClose((session) => {
+      labs.release(session.file);
       if (session.progress) measuring.showUnwatched(session);
       else sessions.release(session.file);
     }),
@@ -161,3 +188,11 @@ export function activate(context: ExtensionContext): void {
   void index.all().then(() => contexts.update());
   log.info(`activated in ${(performance.now() - start).toFixed(1)} ms`);
 }
+
+/** How to train, as the settings are now. */
+const trainingFor = (context: ExtensionContext, nativeBackend: NativeBackend) => ({
+  workerPath: context.asAbsolutePath('dist/worker.cjs'),
+  workers: workerCount(),
+  memoryPerWorker: memoryPerWorker(),
+  backend: nativeBackend.request(),
+});

@@ -1,6 +1,7 @@
 /** Starting, stopping and ending a measurement, as the user sees it. */
 import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
 import type { Problem } from '../src/errors.ts';
+import type { StudyName } from '../src/experiment/experiment.ts';
 import { logProblem, showProblem } from './actions.ts';
 import { COMMANDS } from './commands.ts';
 import { rewriteFile, settleUnsaved } from './documents.ts';
@@ -23,8 +24,11 @@ export class Measuring {
     this.log = log;
   }
 
-  /** Opens the panel and measures; an experiment that runs already is shown, and goes on if it holds. */
-  async start(session: ExperimentSession): Promise<void> {
+  /**
+   * Opens the panel and measures; an experiment that runs already is shown, and goes on if it holds.
+   * @param studies further measurements, after the variants
+   */
+  async start(session: ExperimentSession, studies: StudyName[] = []): Promise<void> {
     if (session.progress) {
       session.hold(false);
       this.panels.show(session);
@@ -34,7 +38,7 @@ export class Measuring {
     this.panels.show(session);
     const start = Date.now();
     this.log.info(`${session.file}: measuring`);
-    const outcome = await session.measure();
+    const outcome = await session.measure(studies);
     if (!outcome) return;
     this.log.info(`${session.file}: ${outcome.kind} after ${((Date.now() - start) / 1000).toFixed(1)} s`);
     await this.announce(session, outcome);

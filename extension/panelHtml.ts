@@ -19,6 +19,8 @@ export const panelHtml = ({ experiment, ...resources }: PanelResources): string 
 
 export const auditHtml = (resources: WebviewResources): string => webviewHtml(resources, 'reglens-audit');
 
+export const formHtml = (resources: WebviewResources): string => webviewHtml(resources, 'reglens-form');
+
 /** @param before a script that runs before the bundle */
 function webviewHtml(
   { cspSource, script, nonce, title }: WebviewResources,

@@ -3,18 +3,33 @@ import { commands, env, type LogOutputChannel, Position, window } from 'vscode';
 import { formatProblem, type Problem } from '../src/errors.ts';
 import type { PanelToHost } from '../src/protocol/panel.ts';
 import { guard } from './actions.ts';
+import type { Asks, Reply } from './asks.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import { showFile } from './documents.ts';
+import type { Exports } from './exports.ts';
 import type { Measuring } from './measuring.ts';
+import type { PanelListener } from './panels.ts';
 import type { ExperimentSession } from './session.ts';
 
-export function createPanelListener(measuring: () => Measuring, log: LogOutputChannel) {
-  return (session: ExperimentSession, message: PanelToHost): void => {
-    void guard(log, `panel: ${message.type}`, () => handle(session, message, measuring()));
+/** What answers and acts. */
+export interface PanelParts {
+  measuring: Measuring;
+  asks: Asks;
+  exports: Exports;
+}
+
+export function createPanelListener(parts: () => PanelParts, log: LogOutputChannel): PanelListener {
+  return (session, message, reply) => {
+    void guard(log, `panel: ${message.type}`, () => handle(session, message, parts(), reply));
   };
 }
 
-function handle(session: ExperimentSession, message: PanelToHost, measuring: Measuring): unknown {
+function handle(
+  session: ExperimentSession,
+  message: PanelToHost,
+  { measuring, asks, exports }: PanelParts,
+  reply: Reply,
+): unknown {
   const command = (name: CommandName) => commands.executeCommand(COMMANDS[name].id, session.file);
   switch (message.type) {
     case 'ready':
@@ -45,6 +60,22 @@ function handle(session: ExperimentSession, message: PanelToHost, measuring: Mea
       return measuring.useSuggestion(session, session.problem, message.index);
     case 'copyProblem':
       return copyProblem(session);
+    case 'ask':
+      return asks.answer(session, message, reply);
+    case 'forget':
+      return asks.forget(session, message.id);
+    case 'measureStudy':
+      return measuring.start(session, [message.name]);
+    case 'exportReport':
+      return exports.report(session, message.format);
+    case 'copyReport':
+      return exports.copy(session);
+    case 'exportWeights':
+      return exports.weights(session, message.run);
+    case 'saveFile':
+      return exports.file(session, message);
+    case 'copyText':
+      return copyText(message.text);
     default:
       return message satisfies never;
   }
@@ -64,6 +95,11 @@ async function openExperiment({ file, problem }: ExperimentSession): Promise<voi
 
 async function showPlace({ file, line, column }: NonNullable<Problem['location']>): Promise<void> {
   await showFile(file, (document) => document.offsetAt(new Position(line - 1, column - 1)));
+}
+
+async function copyText(text: string): Promise<void> {
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage('$(check) Copied', 3000);
 }
 
 async function copyProblem({ problem }: ExperimentSession): Promise<void> {

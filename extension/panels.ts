@@ -10,7 +10,8 @@ import {
   type WebviewPanelSerializer,
   window,
 } from 'vscode';
-import { type HostToPanel, type PanelToHost, parsePanelMessage } from '../src/protocol/panel.ts';
+import type { HostToPanel, PanelToHost } from '../src/protocol/panel.ts';
+import { parsePanelMessage } from '../src/protocol/panelMessages.ts';
 import { panelHtml } from './panelHtml.ts';
 import type { ExperimentSession } from './session.ts';
 import type { Sessions } from './sessions.ts';
@@ -21,7 +22,11 @@ export const PANEL_TYPE = 'regularizationLens.panel';
 const MILLISECONDS_BETWEEN_STATES = 250;
 
 /** What a panel's messages lead to. */
-export type PanelListener = (session: ExperimentSession, message: PanelToHost) => void;
+export type PanelListener = (
+  session: ExperimentSession,
+  message: PanelToHost,
+  reply: (message: HostToPanel) => void,
+) => void;
 
 export class Panels implements WebviewPanelSerializer, Disposable {
   private readonly panels = new Map<string, ResultsPanel>();
@@ -59,6 +64,12 @@ export class Panels implements WebviewPanelSerializer, Disposable {
     const session = this.sessions.get(file);
     this.add(panel, session);
     await session.open();
+  }
+
+  /** Opens a view of a session's panel; one that is being made hears of it once it is ready. */
+  open(session: ExperimentSession, view: string, options: ViewOptions = {}): void {
+    this.show(session);
+    this.panels.get(session.file)?.open({ type: 'show', view, options });
   }
 
   /** Sends a session's state to its panel. */
@@ -99,10 +110,16 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   }
 }
 
+type ShowMessage = Extract<HostToPanel, { type: 'show' }>;
+export type ViewOptions = NonNullable<ShowMessage['options']>;
+
 class ResultsPanel {
   private readonly view: WebviewPanel;
   private readonly session: ExperimentSession;
   private readonly throttle = new Throttle(MILLISECONDS_BETWEEN_STATES, () => this.send());
+  private ready = false;
+  /** What is to be shown as soon as the panel listens. */
+  private waiting: ShowMessage | undefined;
 
   constructor(view: WebviewPanel, session: ExperimentSession, distribution: Uri, listener: PanelListener) {
     this.view = view;
@@ -110,8 +127,8 @@ class ResultsPanel {
     view.iconPath = Uri.joinPath(distribution, '..', 'media', 'icon.png');
     view.webview.onDidReceiveMessage((value) => {
       const message = parsePanelMessage(value);
-      if (message?.type === 'ready') this.send();
-      else if (message) listener(session, message);
+      if (message?.type === 'ready') this.start();
+      else if (message) listener(session, message, (answer) => void view.webview.postMessage(answer));
     });
     view.onDidChangeViewState(() => {
       if (view.visible) this.send();
@@ -131,6 +148,18 @@ class ResultsPanel {
 
   get active(): boolean {
     return this.view.active;
+  }
+
+  open(message: ShowMessage): void {
+    if (this.ready) void this.view.webview.postMessage(message);
+    else this.waiting = message;
+  }
+
+  private start(): void {
+    this.ready = true;
+    this.send();
+    if (this.waiting) void this.view.webview.postMessage(this.waiting);
+    this.waiting = undefined;
   }
 
   reveal(): void {

@@ -59,8 +59,10 @@ export async function describePlan(prepared: PreparedExperiment, resources: Reso
 }
 
 /** Number of epochs that an earlier, interrupted start left behind; 0 when all of its runs are finished. */
-export async function epochsToResume({ folder, runs }: PreparedExperiment): Promise<number> {
-  const { readRecords, readResult } = await import('../src/experiment/runFiles.ts');
-  if (runs.every(({ id }) => readResult(folder, id) !== undefined)) return 0;
+export async function epochsToResume(prepared: PreparedExperiment): Promise<number> {
+  const { readRecords } = await import('../src/experiment/runFiles.ts');
+  const { isMissing } = await import('../src/experiment/workPlan.ts');
+  const { folder, runs } = prepared;
+  if (!runs.some(({ id }) => isMissing(prepared, id))) return 0;
   return runs.reduce((sum, { id }) => sum + readRecords(folder, id).length, 0);
 }

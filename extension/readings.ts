@@ -85,11 +85,16 @@ export class Readings {
 
   /** The definition `name` of a file as the editor has it, otherwise as the disk has it. */
   async named(file: string, name: string): Promise<ModelDefinition | undefined> {
+    return (await this.inFile(file)).find((definition) => definition.name === name);
+  }
+
+  /** All definitions of a file as the editor has it, otherwise as the disk has it. */
+  async inFile(file: string): Promise<ModelDefinition[]> {
     const content = await currentText(file).catch(() => '');
     const key = `named:${file}`;
     const reading = await this.reader.read({ key, file, content }).catch(() => undefined);
     this.reader.close(key);
-    return reading?.models.find((definition) => definition.name === name);
+    return reading?.models ?? [];
   }
 
   /** Moves what is kept along with the edits above it. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REPORT_VERSION } from '../src/report/report.ts';
 import type { MeasuredResults } from './staleness.ts';
 import type { MeasuredSummary } from './summary.ts';
 
@@ -55,7 +56,7 @@ export class ResultStore {
   async load(experiment: string): Promise<MeasuredResults | undefined> {
     try {
       const results = JSON.parse(await readFile(this.fileOf(experiment), 'utf8')) as MeasuredResults;
-      return results.report.version === 1 ? results : undefined;
+      return results.report.version === REPORT_VERSION ? results : undefined;
     } catch {
       return undefined;
     }

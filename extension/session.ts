@@ -2,7 +2,7 @@
 import type { DataReader } from '../src/dataset/thread.ts';
 import type { ModelDefinition } from '../src/definition/model.ts';
 import { type Problem, problemOf, UserError } from '../src/errors.ts';
-import type { Experiment } from '../src/experiment/experiment.ts';
+import type { Experiment, StudyName } from '../src/experiment/experiment.ts';
 import type { PreparedExperiment, Progress, RunOptions } from '../src/experiment/session.ts';
 import type { PanelState, Subject } from '../src/protocol/panel.ts';
 import type { Report } from '../src/report/report.ts';
@@ -152,8 +152,17 @@ export class ExperimentSession {
     await this.settle();
   }
 
-  /** Trains what is missing; resolves when it has ended, however it ended. A second call does nothing. */
-  async measure(): Promise<Outcome | undefined> {
+  /** Everything that questions about the model and the data need. @throws UserError when the files cannot be read */
+  async preparation(): Promise<PreparedExperiment> {
+    this.prepared ??= await this.prepareFiles();
+    return this.prepared;
+  }
+
+  /**
+   * Trains what is missing; resolves when it has ended, however it ended. A second call does nothing.
+   * @param studies further measurements, after the variants
+   */
+  async measure(studies: StudyName[] = []): Promise<Outcome | undefined> {
     if (this.run) return undefined;
     const run = new Measurement(this.host.training().workers);
     this.run = run;
@@ -161,7 +170,7 @@ export class ExperimentSession {
     this.host.changed(this);
     let outcome: Outcome;
     try {
-      outcome = await this.train(run);
+      outcome = await this.train(run, studies);
     } catch (error) {
       outcome = await this.fail(problemOf(error), run.progress);
     }
@@ -240,7 +249,7 @@ export class ExperimentSession {
     this.current = await this.host.definition(experiment.model.file, definition.name);
   }
 
-  private async train(run: Measurement): Promise<Outcome> {
+  private async train(run: Measurement, studies: StudyName[]): Promise<Outcome> {
     const prepared = await this.prepareFiles().catch((error: unknown) => {
       this.unreadable = problemOf(error);
       throw error;
@@ -253,6 +262,7 @@ export class ExperimentSession {
       ...this.host.training(),
       signal,
       pause,
+      studies,
       onProgress: (progress) => {
         run.report(progress);
         this.host.changed(this);
@@ -281,7 +291,7 @@ export class ExperimentSession {
   }
 
   private async keep(prepared: PreparedExperiment, report: Report): Promise<void> {
-    this.measured = resultsOf(prepared, report);
+    this.measured = measuredResults(prepared, report);
     const { file: modelFile } = prepared.experiment.model;
     await this.host.store.save(this.file, this.measured, summarize(this.measured, modelFile));
   }
@@ -317,6 +327,21 @@ export class ExperimentSession {
   }
 }
 
+/** The results of a session and the model's source file. @throws UserError when there are none */
+export async function resultsOf(
+  session: ExperimentSession,
+): Promise<{ results: MeasuredResults; modelFile: string }> {
+  await session.open();
+  const { results, modelFile } = session;
+  if (results && modelFile) return { results, modelFile };
+  throw new UserError({
+    code: 'NO_RESULTS',
+    title: `“${session.modelName}” has not been measured yet`,
+    explanation: 'There are no stored results of this experiment.',
+    remedy: 'Measure it first.',
+  });
+}
+
 function untrusted(): UserError {
   return new UserError({
     code: 'WORKSPACE_UNTRUSTED',
@@ -326,7 +351,7 @@ function untrusted(): UserError {
   });
 }
 
-function resultsOf(prepared: PreparedExperiment, report: Report): MeasuredResults {
+function measuredResults(prepared: PreparedExperiment, report: Report): MeasuredResults {
   const architecture = architectureKey(prepared.definition);
   return { report, architecture, data: prepared.dataset.digest, plan: planKey(prepared.experiment) };
 }

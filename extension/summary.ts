@@ -1,5 +1,6 @@
 /** The few facts of a report that lenses and menus show; small enough to be kept in the editor's own storage. */
 import { basename } from 'node:path';
+import { overfitsSince } from '../src/diagnosis/since.ts';
 import type { Report, VariantReport, Verdict } from '../src/report/report.ts';
 import { formatPercent } from '../src/words.ts';
 import { recommendedVariant } from './recommendation.ts';
@@ -79,8 +80,10 @@ export function effectText(report: Report): string {
 
 function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
-    case 'overfitting':
-      return verdict.sinceEpoch === undefined ? 'Overfits' : `Overfits from epoch ${verdict.sinceEpoch}`;
+    case 'overfitting': {
+      const since = overfitsSince(verdict);
+      return since === undefined ? 'Overfits' : `Overfits from epoch ${since}`;
+    }
     case 'underfitting':
       return 'Underfits';
     case 'good':

@@ -209,9 +209,13 @@ export async function pickExperiment(files: string[]): Promise<string | undefine
 }
 
 function experimentFile(argument: unknown): string | undefined {
-  const file = argument instanceof Uri ? argument.fsPath : argument;
+  const file = argument instanceof Uri ? argument.fsPath : isNode(argument) ? argument.file : argument;
   return typeof file === 'string' && file.endsWith(EXPERIMENT_SUFFIX) ? file : undefined;
 }
+
+/** An experiment or a run of it in the side bar. */
+const isNode = (value: unknown): value is { kind: string; file: string } =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'file' in value;
 
 function editedExperiment(): string | undefined {
   return experimentFile(window.activeTextEditor?.document.uri);

@@ -11,6 +11,7 @@ export const ENTRIES = {
   'cli.js': 'src/cli/main.ts',
   'panel.js': 'webview/main.ts',
   'audit.js': 'webview/audit/main.ts',
+  'form.js': 'webview/form/main.ts',
 } as const;
 
 /** Every file that goes into the bundle of an entry, relative to the repository; what is shaken off whole is left out. */

@@ -33,6 +33,10 @@ const CONTRACTS = new Set([
   'src/statistics/kernel.ts',
   'src/statistics/estimates.ts',
   'src/report/report.ts',
+  'src/report/studies.ts',
+  'src/statistics/calibration.ts',
+  'src/statistics/linearPaths.ts',
+  'src/protocol/lab.ts',
   'src/protocol/panel.ts',
   'src/protocol/worker.ts',
 ]);

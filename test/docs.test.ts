@@ -24,6 +24,8 @@ const documents = [
   'docs/definitions.md',
   'docs/engine.md',
   'docs/experiment.md',
+  'docs/fit.md',
+  'docs/lab.md',
   'docs/run-json.md',
   'examples/README.md',
   'examples/advice/README.md',

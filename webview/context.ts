@@ -1,4 +1,5 @@
 /** Values that elements all over the panel follow. */
+import { AS_BUILT, type ChartLook } from './charts/adjust.ts';
 import { Store } from './store.ts';
 import type { Theme } from './theme/theme.ts';
 
@@ -15,3 +16,6 @@ export const sharedZoom = new Store<SharedZoom | undefined>(undefined);
 
 /** The variant under the pointer or the focus: all others fade. */
 export const highlighted = new Store<string | undefined>(undefined);
+
+/** How the user looks at all charts. */
+export const chartLook = new Store<ChartLook>(AS_BUILT);

@@ -2,10 +2,32 @@
 import type { Report } from '../src/report/report.ts';
 import type { FitMeasure } from './charts/levels.ts';
 import { comparable, ranked, recommendedOf } from './measures/ranking.ts';
-import { middlePair, type StrengthPair, strengthPairs } from './measures/sparsity.ts';
+import { openingPair, type StrengthPair, strengthPairs } from './measures/sparsity.ts';
+import { restoreOptions, type StoredOptions } from './options.ts';
 
-export const VIEWS = ['overview', 'fit', 'sparsity'] as const;
+export const VIEWS = [
+  'overview',
+  'fit',
+  'sparsity',
+  'dropout',
+  'weights',
+  'path',
+  'compare',
+  'data',
+] as const;
 export type ViewName = (typeof VIEWS)[number];
+
+/** On the tabs, and in links to a view. */
+export const VIEW_NAMES: Record<ViewName, string> = {
+  overview: 'Overview',
+  fit: 'Fit',
+  sparsity: 'Sparsity',
+  dropout: 'Dropout',
+  weights: 'Weights',
+  path: 'Path',
+  compare: 'Compare',
+  data: 'Data',
+};
 
 export interface Controls {
   view: ViewName;
@@ -17,16 +39,18 @@ export interface Controls {
   lambda?: number;
   /** τ of the Sparsity view is 10 to this power. */
   exponent: number;
+  /** What each view has of its own: see `options.ts`. */
+  options: StoredOptions;
 }
 
 export const EXPONENTS = { min: -5, max: -1, step: 0.5 };
 
-export const INITIAL: Controls = { view: 'overview', measure: 'loss', log: false, exponent: -3 };
+export const INITIAL: Controls = { view: 'overview', measure: 'loss', log: false, exponent: -3, options: {} };
 
 /** Controls that were stored by this or another version: what is not valid falls back. */
 export function restoreControls(stored: unknown): Controls {
   if (typeof stored !== 'object' || stored === null) return INITIAL;
-  const { view, compared, measure, log, lambda, exponent } = stored as Record<string, unknown>;
+  const { view, compared, measure, log, lambda, exponent, options } = stored as Record<string, unknown>;
   const inRange = typeof exponent === 'number' && exponent >= EXPONENTS.min && exponent <= EXPONENTS.max;
   return {
     view: VIEWS.find((name) => name === view) ?? INITIAL.view,
@@ -35,6 +59,7 @@ export function restoreControls(stored: unknown): Controls {
     log: log === true,
     ...(typeof lambda === 'number' ? { lambda } : {}),
     exponent: inRange ? exponent : INITIAL.exponent,
+    options: restoreOptions(options),
   };
 }
 
@@ -49,8 +74,8 @@ export function comparedVariant(report: Report, { compared }: Controls) {
   );
 }
 
-/** The pair of the chosen λ, else the one in the middle. */
+/** The pair of the chosen λ, else the one to open with. */
 export function chosenPair(report: Report, { lambda }: Controls): StrengthPair | undefined {
   const pairs = strengthPairs(report);
-  return pairs.find((pair) => pair.lambda === lambda) ?? middlePair(pairs);
+  return pairs.find((pair) => pair.lambda === lambda) ?? openingPair(report, pairs);
 }

@@ -1,6 +1,8 @@
 /** Where the panel runs: in an editor that answers messages, or in a page of its own that holds its state. */
 import type { HostToPanel, PanelState, PanelToHost } from '../src/protocol/panel.ts';
+import { type Asker, Questions } from './asking.ts';
 import type { Controls } from './controls.ts';
+import type { OptionValue } from './options.ts';
 import { restoreState, type Snapshot, snapshot } from './snapshot.ts';
 
 interface VsCodeApi {
@@ -11,15 +13,23 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** What the host's messages lead to, answers apart. */
+export interface Listeners {
+  state(state: PanelState): void;
+  show(view: string, options?: Record<string, OptionValue>): void;
+}
+
 export interface Host {
   /** Absent in a page of its own. */
   send?: (message: PanelToHost) => void;
+  /** Absent in a page of its own. */
+  ask?: Asker;
   /** What there is to show before the first message. */
   state: PanelState | undefined;
   /** As stored, by whichever version. */
   controls: unknown;
   save(state: PanelState | undefined, controls: Controls): void;
-  listen(received: (state: PanelState) => void): void;
+  listen(listeners: Listeners): void;
 }
 
 /** The host of this document. */
@@ -29,14 +39,19 @@ export function findHost(): Host {
 
 function editorHost(api: VsCodeApi): Host {
   const stored = api.getState();
+  const send = (message: PanelToHost) => api.postMessage(message);
+  const questions = new Questions(send);
   return {
-    send: (message) => api.postMessage(message),
+    send,
+    ask: questions.ask,
     state: restoreState(stored),
     controls: (stored as Partial<Snapshot> | undefined)?.controls,
     save: (state, controls) => api.setState(snapshot(state, controls)),
-    listen(received) {
+    listen(listeners) {
       addEventListener('message', ({ data }: MessageEvent<HostToPanel>) => {
-        if (data?.type === 'state') received(data.state);
+        if (data?.type === 'state') listeners.state(data.state);
+        else if (data?.type === 'show') listeners.show(data.view, data.options);
+        else if (data) questions.receive(data);
       });
       api.postMessage({ type: 'ready' });
     },

@@ -1,17 +1,25 @@
 /** `<reglens-panel>`: the state in, one view out. Renders into the document itself, not into a shadow. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { PanelState, PanelToHost, ResultState } from '../src/protocol/panel.ts';
-import { highlighted } from './context.ts';
-import { type Controls, INITIAL, restoreControls, type ViewName } from './controls.ts';
+import { CHART_OPTIONS, chartLookOf } from './charts/adjust.ts';
+import { chartLook, highlighted } from './context.ts';
+import { type Controls, INITIAL, restoreControls, VIEWS, type ViewName } from './controls.ts';
 import { findHost, type Host } from './host.ts';
+import { type OptionValue, withOptions } from './options.ts';
+import { saveThrough } from './saving.ts';
+import { compareView } from './views/compare.ts';
+import { dataView } from './views/data.ts';
+import { dropoutView } from './views/dropout.ts';
 import { empty } from './views/empty.ts';
 import { failed } from './views/failed.ts';
 import { fitView } from './views/fit.ts';
-import { header, staleNotice } from './views/header.ts';
+import { earlierNotice, header, staleNotice } from './views/header.ts';
 import { overview } from './views/overview.ts';
+import { pathView } from './views/path.ts';
 import { running } from './views/running.ts';
 import { sparsityView } from './views/sparsity.ts';
 import type { Actions, ResultView } from './views/view.ts';
+import { weightsView } from './views/weights.ts';
 import { headline } from './words/overview.ts';
 import { quarterStep } from './words/running.ts';
 
@@ -19,6 +27,11 @@ const RESULT_VIEWS: Record<ViewName, (view: ResultView) => TemplateResult> = {
   overview,
   fit: fitView,
   sparsity: sparsityView,
+  dropout: dropoutView,
+  weights: weightsView,
+  path: pathView,
+  compare: compareView,
+  data: dataView,
 };
 
 /** Milliseconds. */
@@ -32,7 +45,14 @@ export class PanelElement extends LitElement {
   readonly #actions: Actions = {
     send: this.#host.send && ((message: PanelToHost) => this.#host.send?.(message)),
     set: (change) => this.#setControls(change),
+    setOptions: (view, change) =>
+      this.#setControls({ options: withOptions(this.controls.options, view, change) }),
+    ask: this.#host.ask,
   };
+  /** Results that a running measurement will replace: all views but the Overview still show them. */
+  #earlier: ResultState | undefined;
+  /** The view that was open when the measurement began. */
+  #before: ViewName | undefined;
   #leave: (() => void) | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,9 +69,11 @@ export class PanelElement extends LitElement {
     super.connectedCallback();
     this.state = this.#host.state;
     this.controls = restoreControls(this.#host.controls);
-    this.#host.listen((state) => {
-      this.state = state;
-      this.#saveSoon();
+    chartLook.set(chartLookOf(this.controls.options));
+    saveThrough(this.#host.send);
+    this.#host.listen({
+      state: (state) => this.#take(state),
+      show: (name, options) => this.#show(name, options),
     });
     this.addEventListener('mouseover', this.#hover);
     this.addEventListener('mouseleave', this.#hover);
@@ -67,12 +89,37 @@ export class PanelElement extends LitElement {
   override render() {
     const { state } = this;
     if (!state) return nothing;
-    const view = state.kind === 'result' ? this.controls.view : 'overview';
+    const available = this.#shown(state) ? VIEWS : VIEWS.slice(0, 1);
+    const view = available.includes(this.controls.view) ? this.controls.view : 'overview';
+    const earlier = state.kind === 'running' && view !== 'overview' ? this.#earlier : undefined;
     return html`
-      ${header(state, view, this.#actions)} ${staleNotice(state, this.#actions)}
-      <main id="view" role="tabpanel" aria-labelledby="tab-${view}" tabindex="-1">${this.#view(state)}</main>
+      ${header(state, view, available, this.#actions)} ${staleNotice(state, this.#actions)}
+      ${earlierNotice(earlier !== undefined, this.#actions)}
+      <main id="view" role="tabpanel" aria-labelledby="tab-${view}" tabindex="-1">${this.#view(earlier ?? state)}</main>
       <div class="vh" role="status" aria-live="polite">${announcement(state)}</div>
     `;
+  }
+
+  /** The results that there are to show. */
+  #shown(state: PanelState): ResultState | undefined {
+    if (state.kind === 'result') return state;
+    return state.kind === 'running' ? this.#earlier : undefined;
+  }
+
+  /** A measurement that begins shows its progress; when it ends, the view from which it was started comes back. */
+  #take(state: PanelState) {
+    const { state: last } = this;
+    const { view } = this.controls;
+    if (state.kind === 'running' && last?.kind === 'result') {
+      this.#earlier = last;
+      this.#before = view;
+      this.#setControls({ view: 'overview' });
+    } else if (state.kind === 'result' && last?.kind === 'running' && view === 'overview' && this.#before) {
+      this.#setControls({ view: this.#before });
+    }
+    if (state.kind !== 'running') this.#earlier = this.#before = undefined;
+    this.state = state;
+    this.#saveSoon();
   }
 
   #view(state: PanelState) {
@@ -96,13 +143,27 @@ export class PanelElement extends LitElement {
 
   protected override updated(changed: PropertyValues) {
     if (changed.has('state') || changed.has('controls')) this.#fadeMarks();
+    this.querySelector('[role=tab][aria-selected=true]')?.scrollIntoView({
+      block: 'nearest',
+      inline: 'nearest',
+    });
   }
 
   #setControls(change: Partial<Controls>) {
-    const opens = change.view && change.view !== this.controls.view;
-    this.controls = { ...this.controls, ...change };
+    const before = this.controls;
+    const opens = change.view && change.view !== before.view;
+    this.controls = { ...before, ...change };
+    if (this.controls.options[CHART_OPTIONS] !== before.options[CHART_OPTIONS]) {
+      chartLook.set(chartLookOf(this.controls.options));
+    }
     this.#saveSoon();
     if (opens) scrollTo(0, 0);
+  }
+
+  /** What the host asks for: another view. */
+  #show(name: string, options: Record<string, OptionValue> = {}) {
+    const view = VIEWS.find((known) => known === name);
+    if (view) this.#setControls({ view, options: withOptions(this.controls.options, view, options) });
   }
 
   /** A slider changes many times a second: not every step is kept. */

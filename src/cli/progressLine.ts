@@ -19,8 +19,10 @@ export class ProgressLine {
   }
 
   update(progress: Progress): void {
-    const first = this.#last === undefined;
+    const first = this.#last === undefined || this.#last.study !== progress.study;
+    if (first) this.end();
     this.#last = progress;
+    if (first && progress.study) this.note(`${progress.study}:`);
     if (progress.warning && !this.#warned) {
       this.#warned = true;
       this.note(`warning: ${progress.warning}`);

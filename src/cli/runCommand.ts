@@ -7,22 +7,24 @@ import { formatProblem, UserError } from '../errors.ts';
 import { BACKEND_CHOICES, type BackendChoice } from '../experiment/backend.ts';
 import { describeEstimate, type EstimateWords } from '../experiment/estimateWords.ts';
 import { probeBackend } from '../experiment/executor.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import { type Experiment, STUDY_NAMES, type StudyName } from '../experiment/experiment.ts';
 import { readExperiment } from '../experiment/file.ts';
 import { MEMORY_PER_WORKER } from '../experiment/memory.ts';
 import { storageError, writeAtomically } from '../experiment/runFiles.ts';
 import { type PreparedExperiment, planFor, prepareExperiment, runExperiment } from '../experiment/session.ts';
+import { STUDY_TITLES } from '../experiment/studies/titles.ts';
+import { studiesOf } from '../experiment/workPlan.ts';
 import type { BackendRequest } from '../protocol/worker.ts';
 import { renderHtmlReport } from '../report/html.ts';
+import { printJson, runOutput } from '../report/json.ts';
 import type { Report } from '../report/report.ts';
-import { summarize } from '../report/summary.ts';
 import { renderText } from '../report/text.ts';
 import { formatCount } from '../words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { ProgressLine } from './progressLine.ts';
 
 const HELP = `Usage: reglens run EXPERIMENT.reglens.json [--out DIR] [--workers N] [--memory MB] [--backend NAME]
-                   [--seed S] [--report FILE] [--json] [--dry-run]
+                   [--seed S] [--study NAME] [--report FILE] [--json] [--dry-run]
 
 Trains every variant of the experiment's model with every seed and compares them. Runs are stored; the same
 command continues where it stopped, and what is finished is not trained again.
@@ -34,6 +36,9 @@ command continues where it stopped, and what is finished is not trained again.
   --backend NAME auto, wasm (WebAssembly) or node (native TensorFlow, where @tensorflow/tfjs-node is installed);
                  auto takes wasm unless its kernels fail (default: auto)
   --seed S       first seed, a whole number from 0: the experiment's number of seeds is counted from it
+  --study NAME   measure more after the variants: learningCurve (would more data help?), replicas (bias or variance?),
+                 widths (does dropout need wider layers?), path (which λ?), beside (batch normalization, early
+                 stopping, augmentation), or all; may be given several times (default: those of the experiment)
   --report FILE  where to write the HTML report (default: report.html in the folder for the runs)
   --json         print the result as JSON on standard output (described in docs/run-json.md)
   --dry-run      check everything, the backend that is named too, print the plan with its estimated memory and
@@ -49,6 +54,7 @@ interface Options {
   backend: BackendChoice;
   dryRun: boolean;
   seed?: number;
+  studies?: StudyName[];
   report?: string;
   json: boolean;
 }
@@ -64,6 +70,7 @@ function parse(args: string[]): Options {
       backend: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       seed: { type: 'string' },
+      study: { type: 'string', multiple: true },
       report: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -81,6 +88,7 @@ function parse(args: string[]): Options {
     backend: backendChoice(values.backend),
     dryRun: values['dry-run'],
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
+    studies: studyNames(values.study),
     report: values.report === undefined ? undefined : resolve(values.report),
     json: values.json,
   };
@@ -110,6 +118,15 @@ function backendChoice(text = 'auto'): BackendChoice {
   throw new UsageError(`--backend takes ${BACKEND_CHOICES.join(', ')}, found “${text}”.`);
 }
 
+/** In their own order, whatever that of the options. */
+function studyNames(names: string[] | undefined): StudyName[] | undefined {
+  const unknown = names?.find((name) => name !== 'all' && !STUDY_NAMES.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new UsageError(`--study takes ${STUDY_NAMES.join(', ')} or all, found “${unknown}”.`);
+  }
+  return names && STUDY_NAMES.filter((name) => names.includes(name) || names.includes('all'));
+}
+
 /** Seeds S, S+1, …: as many as the experiment has. */
 function withSeed(experiment: Experiment, seed: number | undefined): Experiment {
   if (seed === undefined) return experiment;
@@ -122,10 +139,11 @@ async function run(args: string[]): Promise<number> {
   const prepared = await prepareExperiment(experiment, options.out);
   const plan = planFor(prepared, options);
   const estimate = describeEstimate(prepared.estimate, plan, prepared.runs.length);
-  announce(prepared, estimate);
+  const studies = studiesOf(prepared, options.studies).map((name) => STUDY_TITLES[name]);
+  announce(prepared, estimate, studies);
   if (options.dryRun) {
     if (plan.seconds > 0) await checkBackend(options);
-    return dryRun(prepared, estimate, options);
+    return dryRun(prepared, estimate, studies, options);
   }
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
@@ -153,6 +171,7 @@ async function train(
       workers: options.workers,
       memoryPerWorker: options.memoryPerWorker,
       backend: requestOf(options),
+      studies: options.studies,
       signal,
       onProgress: (progress) => line.update(progress),
       onIncident: (problem) => line.note(`${formatProblem(problem)}\n  It was started again.`),
@@ -191,25 +210,32 @@ async function checkBackend(options: Options): Promise<void> {
 function dryRun(
   { estimate, variants, experiment }: PreparedExperiment,
   words: EstimateWords,
+  studies: string[],
   options: Options,
 ) {
   const plan = {
     variants: variants.map(({ name }) => name),
     seeds: experiment.seeds,
     epochs: experiment.training.epochs,
+    studies,
     estimate,
   };
-  const names = `Variants: ${plan.variants.join(', ')}`;
+  const names = `Variants: ${plan.variants.join(', ')}${studies.length > 0 ? `\nThen: ${studies.join('; ')}` : ''}`;
   const text = options.json ? JSON.stringify(plan, null, 2) : `${names}\n${words.text}: ${words.detail}.`;
   process.stdout.write(`${text}\n`);
   return EXIT.ok;
 }
 
-function announce({ experiment, dataset, variants }: PreparedExperiment, estimate: EstimateWords): void {
+function announce(
+  { experiment, dataset, variants }: PreparedExperiment,
+  estimate: EstimateWords,
+  studies: string[],
+): void {
   const { epochs } = experiment.training;
   const runs = `${formatCount(variants.length, 'variant')} × ${formatCount(experiment.seeds.length, 'seed')} × ${formatCount(epochs, 'epoch')}`;
   const rows = `${dataset.training.rows} training, ${dataset.validation.rows} validation, ${dataset.test.rows} test rows`;
   process.stderr.write(`${experiment.name}: ${runs} on ${dataset.file} (${rows})\n`);
+  if (studies.length > 0) process.stderr.write(`  then: ${studies.join('; ')}\n`);
   const notes = [...dataset.notes, ...(estimate.warning ? [estimate.warning] : [])];
   for (const note of notes) process.stderr.write(`  note: ${note}\n`);
 }
@@ -223,11 +249,20 @@ function finish(report: Report, prepared: PreparedExperiment, options: Options):
     throw storageError(error, file);
   }
   writeAtomically(file, renderHtmlReport(report, panel));
-  if (options.json) process.stdout.write(`${JSON.stringify(summarize(report), null, 2)}\n`);
+  noteMeaningless(report, studiesOf(prepared, options.studies));
+  if (options.json) process.stdout.write(`${printJson(runOutput(report))}\n`);
   else process.stdout.write(renderText(report));
   process.stderr.write(
     `Report: ${relative(process.cwd(), file)}\nRuns:   ${relative(process.cwd(), prepared.folder)}\n`,
   );
+}
+
+/** Studies that were asked for and cannot be made of this model and data. */
+function noteMeaningless({ studies }: Report, asked: StudyName[]): void {
+  const possible = new Set([...Object.keys(studies), ...studies.offers.map(({ name }) => name)]);
+  for (const name of asked.filter((known) => !possible.has(known))) {
+    process.stderr.write(`note: ${STUDY_TITLES[name]} means nothing for this model and data.\n`);
+  }
 }
 
 export const runCommand: Command = {

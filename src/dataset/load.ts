@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { formatCount } from '../words.ts';
 import { checkCells } from './cells.ts';
+import { checkData } from './checks/checks.ts';
 import type { Column } from './column.ts';
 import type { Dataset, InputColumn, Part, Task } from './dataset.ts';
 import { duplicatesOf } from './duplicates.ts';
 import { checkExtremes, type Variable } from './extremes.ts';
 import { describeInputs, type Feature, featuresOf, inputMatrix } from './features.ts';
+import { profileOf } from './profile.ts';
 import { assignRoles, type DataSettings } from './roles.ts';
 import { type ScaledTarget, scaleTarget } from './scale.ts';
 import { type PartSizes, partSizes, type Split, splitRows } from './split.ts';
@@ -68,6 +70,8 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
       ...splitNotes(rows.length, target, split),
     ],
     duplicatesAcrossSplit: duplicatesOf(parts.training, [parts.validation, parts.test]),
+    profile: await profileOf(table, roles, target.task, rows),
+    checks: await checkData(parts, columns, target.classes?.length ?? 0),
   };
 }
 

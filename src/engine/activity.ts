@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TrainingPass } from './forward.ts';
+import type { Observer } from './forward.ts';
 import type { RunSpec } from './network.ts';
 
 /** Collects λ1·Σ|a| + λ2·Σa² of the observed nodes' outputs in one pass, averaged over the rows of the batch. */
@@ -17,7 +17,7 @@ export class ActivityPenalties {
     return this.#nodes.size === 0;
   }
 
-  get hooks(): Pick<TrainingPass, 'observed' | 'observe'> {
+  get hooks(): Observer {
     return {
       observed: this.#nodes,
       observe: (node, output) => {

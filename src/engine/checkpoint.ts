@@ -107,11 +107,12 @@ export function encodeWeights(network: Network, values: Float32Array[], best: Be
   });
 }
 
-/** Each row's loss at the end of a run, as float32 tensors. */
-export function encodeRowLosses({ validation, validationBest, test, testCorrect }: RowLosses): Uint8Array {
-  const entries = Object.entries({ validation, validationBest, test, ...(testCorrect && { testCorrect }) });
+/** Each row's loss at the end of a run and what else is kept by row, as flat float32 tensors. */
+export function encodeRowLosses(rows: RowLosses): Uint8Array {
+  const entries = Object.entries(rows) as [string, Float32Array | Float64Array | undefined][];
+  const known = entries.filter((entry): entry is [string, Float32Array | Float64Array] => !!entry[1]);
   return encodeTensors({
-    tensors: entries.map(([name, values]) => ({
+    tensors: known.map(([name, values]) => ({
       name,
       shape: [values.length],
       values: Float32Array.from(values),

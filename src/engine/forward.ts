@@ -12,7 +12,12 @@ export interface TrainingPass {
   normals(place: number, shape: Shape): tf.Tensor;
   /** A new value of a parameter that is not trained. */
   update(parameter: number, value: tf.Tensor): void;
-  /** Nodes whose outputs are given to `observe`. */
+  /** Batch normalization as in evaluation: only what is drawn at random differs from it. */
+  movingAverages?: true;
+}
+
+/** Sees outputs of inner nodes, `[K, rows, …]` or `[1, rows, …]` where all runs share them. */
+export interface Observer {
   observed: ReadonlySet<number>;
   observe(node: number, output: tf.Tensor): void;
 }
@@ -24,6 +29,7 @@ export interface Pass {
   readonly strengths: readonly (readonly number[])[];
   /** Left out in evaluation mode: nothing random, moving averages for batch normalization. */
   readonly training?: TrainingPass;
+  readonly observer?: Observer;
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -41,7 +47,7 @@ export function forward(
   pass: Pass,
 ): tf.Tensor3D {
   const layout = layoutOf(network);
-  const fusions = fusionsOf(network, pass.training?.observed ?? NONE);
+  const fusions = fusionsOf(network, pass.observer?.observed ?? NONE);
   const outputs: tf.Tensor[] = [];
   network.nodes.forEach(({ layer, inputs }, index) => {
     if (outputs[index]) return;
@@ -65,7 +71,7 @@ export function forward(
     if (fusion?.dropout !== undefined) outputs[fusion.dropout] = output;
     // Of a folded chain only the end may be asked for: its output is this node's, too.
     for (const node of [index, fusion?.relu, fusion?.dropout]) {
-      if (node !== undefined && pass.training?.observed.has(node)) pass.training.observe(node, output);
+      if (node !== undefined && pass.observer?.observed.has(node)) pass.observer.observe(node, output);
     }
   });
   return forEachRun(outputs.at(-1)!, pass.runs) as tf.Tensor3D;
@@ -96,6 +102,7 @@ function contextOf(layout: Layout, node: number, { runs, strengths, training }: 
   return {
     runs,
     training: training !== undefined,
+    movingAverages: !training || training.movingAverages === true,
     strengths: (place) => strengths[places + place]!,
     mask: (place, shape, kept) => inTraining().mask(places + place, shape, kept),
     normals: (place, shape) => inTraining().normals(places + place, shape),

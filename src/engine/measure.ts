@@ -1,16 +1,21 @@
 /** What is measured on the weights of a run that has ended; losses in evaluation mode, without penalties. */
-import type { Dataset } from '../dataset/dataset.ts';
+import type { Dataset, Part } from '../dataset/dataset.ts';
 import type { FinishedRun } from '../experiment/records.ts';
 import { inputStatistics, kernelStatistics, NEAR_ZERO, prunedCopies } from '../statistics/kernel.ts';
-import { type Candidate, evaluateCandidates } from './evaluate.ts';
+import { type Candidate, evaluateCandidates, outputsOf } from './evaluate.ts';
 import { isWeight, layoutOf, matrixOf, unitMatrix } from './layout.ts';
-import { averageRows } from './losses.ts';
-import type { Network } from './network.ts';
+import { averageRows, evaluateRows, type RowEvaluation } from './losses.ts';
+import type { Network, RunSpec, Training } from './network.ts';
+import { type Probes, probe } from './probes/probes.ts';
+import { weightName } from './weightName.ts';
 
 const PRUNED_SHARES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1];
 
 /** Pruned copies of the weights that are evaluated as one stack: more would only take memory. */
 const PRUNED_AT_ONCE = 4;
+
+/** Numbers of {@link RowLosses.testOutputs} that are kept. */
+const MOST_OUTPUTS = 4_000_000;
 
 /** Each row's loss at the end of a run, for intervals that account for the rows. */
 export interface RowLosses {
@@ -20,60 +25,82 @@ export interface RowLosses {
   test: Float64Array;
   /** 1 where the test row is classified correctly; absent for regression. */
   testCorrect?: Float32Array;
+  /** Logits or values of the first test rows, `[rows, outputs]`; of runs on bootstrap samples only. */
+  testOutputs?: Float32Array;
 }
 
-type Measured = Pick<
-  FinishedRun,
-  | 'testLoss'
-  | 'testAccuracy'
-  | 'bestTestLoss'
-  | 'kernels'
-  | 'exactZeros'
-  | 'nearZeros'
-  | 'inputMaxima'
-  | 'inputNorms'
-  | 'pruning'
->;
+type Measured = Probes &
+  Pick<
+    FinishedRun,
+    | 'testLoss'
+    | 'testAccuracy'
+    | 'bestTestLoss'
+    | 'kernels'
+    | 'exactZeros'
+    | 'nearZeros'
+    | 'inputMaxima'
+    | 'inputNorms'
+    | 'pruning'
+  >;
 
-/**
- * @param values arrays of all parameters after the last epoch
- * @param best those of the epoch with the lowest validation loss
- */
-export function measureWeights(
-  network: Network,
-  data: Dataset,
-  values: Float32Array[],
-  best: Float32Array[],
-  rates: readonly number[],
-): { measured: Measured; rows: RowLosses } {
-  const last: Candidate = { values, rates };
-  const both = [last, { values: best, rates }];
-  const [testRows, bestTestRows] = evaluateCandidates(network, both, data.test);
-  const [validation, validationBest] = evaluateCandidates(network, both, data.validation);
-  const test = averageRows(testRows!);
+/** A run that has ended, as it is measured. */
+export interface EndedRun {
+  spec: RunSpec;
+  training: Training;
+  /** The parts that it was trained and evaluated on. */
+  data: Dataset;
+  /** Arrays of all parameters: those that are reported, and those of the epoch with the lowest validation loss. */
+  values: Float32Array[];
+  best: Float32Array[];
+}
+
+export function measureRun(network: Network, run: EndedRun): { measured: Measured; rows: RowLosses } {
+  const { spec, training, data, values, best } = run;
+  const last = { network, values, rates: spec.rates };
+  const candidates = [last, { values: best, rates: spec.rates }];
+  const evaluated = (part: Part) => {
+    const outputs = outputsOf(network, candidates, part);
+    return outputs.map((found) => ({
+      outputs: found,
+      ...evaluateRows(network.loss, found, part.targets, network.outputs),
+    })) as [RowOutputs, RowOutputs];
+  };
+  const [test, bestTest] = evaluated(data.test);
+  const [validation, validationBest] = evaluated(data.validation);
+  const { loss, accuracy } = averageRows(test);
+  const outputs = { validation: validation.outputs, test: test.outputs };
+  // A run without a loss is no result: nothing else can be said of it.
+  const probes = Number.isFinite(loss) ? probe(last, spec.seed, training, data, outputs) : { units: [] };
   return {
     measured: {
-      testLoss: test.loss,
-      testAccuracy: test.accuracy,
-      bestTestLoss: averageRows(bestTestRows!).loss,
+      testLoss: loss,
+      testAccuracy: accuracy,
+      bestTestLoss: averageRows(bestTest).loss,
       ...sparsityOf(network, values),
       ...inputsOf(network, values),
       pruning: pruningCurve(network, last, data),
+      ...probes,
     },
     rows: {
-      validation: validation!.losses,
-      validationBest: validationBest!.losses,
-      test: testRows!.losses,
-      testCorrect: testRows!.correct,
+      validation: validation.losses,
+      validationBest: validationBest.losses,
+      test: test.losses,
+      testCorrect: test.correct,
+      ...(spec.sample?.kind === 'bootstrap' && { testOutputs: wholeRows(test.outputs, network.outputs) }),
     },
   };
 }
 
-function sparsityOf(network: Network, values: Float32Array[]) {
+type RowOutputs = RowEvaluation & { outputs: Float32Array };
+
+const wholeRows = (outputs: Float32Array, width: number): Float32Array =>
+  outputs.subarray(0, Math.min(outputs.length, Math.floor(MOST_OUTPUTS / width) * width));
+
+export function sparsityOf(network: Network, values: Float32Array[]) {
   const kernels = layoutOf(network).parameters.flatMap((parameter, index) => {
     if (!isWeight(parameter)) return [];
     const { inputs, units } = matrixOf(parameter);
-    return kernelStatistics(nameOf(network, index), unitMatrix(parameter, values[index]!), inputs, units);
+    return kernelStatistics(weightName(network, index), unitMatrix(parameter, values[index]!), inputs, units);
   });
   const sum = (of: (kernel: (typeof kernels)[number]) => number) =>
     kernels.reduce((total, kernel) => total + of(kernel), 0);
@@ -81,14 +108,6 @@ function sparsityOf(network: Network, values: Float32Array[]) {
   const near = weights.reduce((total, array) => total + countNearZero(array), 0);
   const count = sum((kernel) => kernel.count);
   return { kernels, exactZeros: sum((kernel) => kernel.exactZeros) / count, nearZeros: near / count };
-}
-
-/** `dense_1`, or `lstm/recurrent_kernel` where a layer has more than one weight tensor. */
-function nameOf(network: Network, index: number): string {
-  const { parameters } = layoutOf(network);
-  const { name, node } = parameters[index]!;
-  const alone = parameters.filter((other) => other.node === node && isWeight(other)).length === 1;
-  return alone ? name.slice(0, name.indexOf('/')) : name;
 }
 
 function countNearZero(array: Float32Array): number {

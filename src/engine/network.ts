@@ -1,5 +1,8 @@
 /** A trainable network, its training and its runs as plain data: what the worker builds a stack from. */
+import type { TrainingSample } from '../dataset/sample.ts';
 import type { LayerSpec, Shape } from './layerSpecs.ts';
+
+export type { TrainingSample } from '../dataset/sample.ts';
 
 /** One layer with its inputs: indexes of earlier nodes, −1 for the network's input. */
 export interface LayerNode {
@@ -105,6 +108,8 @@ export interface RunSpec {
   augmentation: Augmentation;
   /** Left out: the run trains all its epochs. */
   earlyStopping?: EarlyStopping;
+  /** Left out: all rows of the training part. */
+  sample?: TrainingSample;
 }
 
 /** Whose formula is meant where frameworks differ: see `optimizer.ts`. */

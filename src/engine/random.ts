@@ -45,7 +45,13 @@ export function philox(counter: Uint32Array, key0: number, key1: number): void {
 }
 
 /** What random numbers are used for; a layer's or slot's index is added to keep them apart. */
-export const STREAM = { initialize: 0x1000, shuffle: 0x2000, dropout: 0x3000, augmentation: 0x4000 } as const;
+export const STREAM = {
+  initialize: 0x1000,
+  shuffle: 0x2000,
+  dropout: 0x3000,
+  augmentation: 0x4000,
+  probe: 0x5000,
+} as const;
 
 /** Address of a sequence of random numbers. `step` counts batches or epochs within the stream. */
 export interface Address {

@@ -152,13 +152,14 @@ export class Stack {
   ): tf.Tensor[] {
     const { x, targets } = this.#batches.batch(picked, counts);
     const activity = new ActivityPenalties(this.runs.map(({ spec }) => spec));
-    const training = { ...this.#draws(counts, updates), ...activity.hooks };
+    const training = this.#draws(counts, updates);
     let data: ArrayLike<number> = [];
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const outputs = forward(this.#network, this.#merge(tensors), x, {
         runs: this.runs.length,
         strengths: this.#strengths,
         training,
+        observer: activity.hooks,
       });
       const dataLosses = batchLosses(this.#network.loss, outputs, targets, this.#smoothing);
       data = dataLosses.dataSync();
@@ -172,10 +173,7 @@ export class Stack {
   }
 
   /** Where the random numbers of this step come from and the new moving averages go. */
-  #draws(
-    counts: number[],
-    updates: Map<number, tf.Tensor>,
-  ): Pick<TrainingPass, 'mask' | 'normals' | 'update'> {
+  #draws(counts: number[], updates: Map<number, tf.Tensor>): TrainingPass {
     const addresses = (place: number) =>
       this.runs.map(({ spec }, run) => ({
         seed: spec.seed,

@@ -1,11 +1,13 @@
-import type { Dataset } from '../dataset/dataset.ts';
+import type { Dataset, Part } from '../dataset/dataset.ts';
+import { samplePart, type TrainingSample } from '../dataset/sample.ts';
 import type { EpochRecord, FinishedRun } from '../experiment/records.ts';
 import type { Best, Checkpoint } from './checkpoint.ts';
 import { shouldStop } from './earlyStopping.ts';
 import { layoutOf } from './layout.ts';
 import type { Evaluation } from './losses.ts';
-import { measureWeights, type RowLosses } from './measure.ts';
+import { measureRun, type RowLosses } from './measure.ts';
 import type { Network, RunSpec, Training } from './network.ts';
+import { isSnapshotEpoch, weightSnapshots } from './snapshots.ts';
 import { type EpochLosses, newRunState, type RunState, Stack } from './stack.ts';
 import { tileSize } from './tile.ts';
 import { weightPenalty } from './weightPenalty.ts';
@@ -27,6 +29,8 @@ interface Job {
   training: Training;
   data: Dataset;
   events: TrainingEvents;
+  /** Runs hold after this epoch. */
+  until: number;
 }
 
 interface Entry {
@@ -41,6 +45,7 @@ interface Entry {
  * Trains runs of one network until each has reached `training.epochs` or stopped early. They take turns epoch by epoch,
  * as many at a time as work best together.
  * @param started checkpoints of runs that continue; the others start anew
+ * @param until runs hold after this epoch, with the checkpoints of `onEpoch`; left out: they train to their end
  */
 export async function trainRuns(
   network: Network,
@@ -49,16 +54,16 @@ export async function trainRuns(
   specs: RunSpec[],
   started: ReadonlyMap<string, Checkpoint>,
   events: TrainingEvents,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const job: Job = { network, training, data, events };
-  const size = tileSize(network, training);
+  const job: Job = { network, training, data, events, until };
   const entries = specs.map((spec) => entryOf(job, spec, started.get(spec.id)));
-  let tiles = tilesOf(entries, size).map((members): Tile => ({ members }));
+  let tiles = tilesOf(job, entries);
   while (tiles.length > 0) {
     for (const tile of tiles) {
-      endFinished(job, tile);
+      endFinished(tile);
       if (tile.members.length === 0) continue;
-      oneEpoch(job, tile);
+      oneEpoch(tile);
       await events.nextEpoch();
     }
     tiles = tiles.filter(({ members }) => members.length > 0);
@@ -67,27 +72,60 @@ export async function trainRuns(
 
 /** Runs that are one stack; the stack is made anew when a run has left. */
 interface Tile {
+  job: Job;
   members: Entry[];
   stack?: Stack;
 }
 
-/** Consecutive entries of one seed, at most `size`: they share their batches. */
-function tilesOf(entries: Entry[], size: number): Entry[][] {
-  const tiles: Entry[][] = [];
-  for (const entry of entries) {
-    const last = tiles.at(-1);
-    const joins = last && last.length < size && last[0]!.state.spec.seed === entry.state.spec.seed;
-    if (joins) last.push(entry);
-    else tiles.push([entry]);
-  }
-  return tiles;
+/** Entries of one seed and one sample, which share their batches, in tiles that are as large as works best. */
+function tilesOf(job: Job, entries: Entry[]): Tile[] {
+  const size = tileSize(job.network, job.training);
+  const jobs = new Map<string, Job>();
+  return kindsOf(entries).flatMap((members): Tile[] => {
+    const { sample } = members[0]!.state.spec;
+    const key = JSON.stringify(sample ?? null);
+    const own = jobs.get(key) ?? sampledJob(job, sample);
+    jobs.set(key, own);
+    return Array.from({ length: Math.ceil(members.length / size) }, (_, tile) => ({
+      job: own,
+      members: members.slice(tile * size, (tile + 1) * size),
+    }));
+  });
 }
 
-/** Takes runs that have reached their end out of a tile. */
-function endFinished(job: Job, tile: Tile): void {
+/** Entries by seed and sample, in the order of their first. */
+function kindsOf(entries: Entry[]): Entry[][] {
+  const kinds = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const { seed, sample } = entry.state.spec;
+    const key = JSON.stringify([seed, sample ?? null]);
+    kinds.set(key, [...(kinds.get(key) ?? []), entry]);
+  }
+  return [...kinds.values()];
+}
+
+/** The same on a sample of the training rows; warm-up is as many epochs, of fewer steps. */
+function sampledJob(job: Job, sample: TrainingSample | undefined): Job {
+  if (!sample) return job;
+  const { training, data } = job;
+  const part = samplePart(data.training, data.classes?.length ?? 0, sample);
+  const steps = ({ rows }: Part) => Math.ceil(rows / training.batchSize);
+  const share = steps(part) / steps(data.training);
+  const warmupSteps = Math.round(training.schedule.warmupSteps * share);
+  return {
+    ...job,
+    data: { ...data, training: part },
+    training: { ...training, schedule: { ...training.schedule, warmupSteps } },
+  };
+}
+
+/** Takes runs that have reached their end, or hold, out of a tile. */
+function endFinished(tile: Tile): void {
+  const { job } = tile;
   const ended = tile.members.filter((entry) => hasEnded(entry, job.training));
   for (const entry of ended) finish(job, entry);
-  leave(tile, ended);
+  const holding = tile.members.filter((entry) => entry.state.epoch >= job.until);
+  leave(tile, [...ended, ...holding]);
 }
 
 function leave(tile: Tile, entries: Entry[]): void {
@@ -113,7 +151,8 @@ const hasEnded = (entry: Entry, { epochs }: Training): boolean =>
   entry.state.epoch >= epochs || stopsEarly(entry);
 
 /** Trains and evaluates one epoch of a tile's runs; those that diverge leave it. */
-function oneEpoch({ network, training, data, events }: Job, tile: Tile): void {
+function oneEpoch(tile: Tile): void {
+  const { network, training, data, events } = tile.job;
   const begin = performance.now();
   tile.stack ??= new Stack(
     network,
@@ -130,7 +169,7 @@ function oneEpoch({ network, training, data, events }: Job, tile: Tile): void {
     const record = recordOf(network, entry.state, losses[index]!, onTraining[index]!, onValidation[index]!);
     const reason = divergence(record) ?? brokenParameter(network, entry.state);
     if (reason) events.onDiverged(entry.state.spec, record.epoch, reason, entry.seconds);
-    else keepEpoch(entry, record, events);
+    else keepEpoch(entry, withSnapshots(network, training, entry.state, record), events);
     return reason !== undefined;
   });
   leave(tile, diverged);
@@ -148,7 +187,7 @@ function keepEpoch(entry: Entry, record: EpochRecord, events: TrainingEvents): v
 }
 
 /** A parameter that is no longer finite, in words. Losses may not show it: relu and normalization can hide it. */
-function brokenParameter(network: Network, { values, epoch }: RunState): string | undefined {
+export function brokenParameter(network: Network, { values, epoch }: RunState): string | undefined {
   const index = values.findIndex((array) => !isFinite32(array));
   return index < 0
     ? undefined
@@ -162,7 +201,7 @@ function isFinite32(array: Float32Array): boolean {
   return sum === 0;
 }
 
-function recordOf(
+export function recordOf(
   network: Network,
   { spec, epoch, values }: RunState,
   { dataLoss, activityPenalty }: EpochLosses,
@@ -180,8 +219,16 @@ function recordOf(
   };
 }
 
+const withSnapshots = (
+  network: Network,
+  { epochs }: Training,
+  { values }: RunState,
+  record: EpochRecord,
+): EpochRecord =>
+  isSnapshotEpoch(record.epoch, epochs) ? { ...record, weights: weightSnapshots(network, values) } : record;
+
 /** Why a run cannot go on, in words, or undefined. */
-function divergence(record: EpochRecord): string | undefined {
+export function divergence(record: EpochRecord): string | undefined {
   const losses: [string, number][] = [
     ['training loss', record.trainLossDropoutOn],
     ['training loss', record.trainLoss],
@@ -194,13 +241,14 @@ function divergence(record: EpochRecord): string | undefined {
   return `the ${broken[0]} became ${what} in epoch ${record.epoch}`;
 }
 
-function finish({ network, data, events }: Job, entry: Entry): void {
+function finish({ network, training, data, events }: Job, entry: Entry): void {
   const { state, seconds } = entry;
   const best = entry.best!;
   const restoredBest = state.spec.earlyStopping !== undefined;
   const values = restoredBest ? best.values : state.values;
   const begin = performance.now();
-  const { measured, rows } = measureWeights(network, data, values, best.values, state.spec.rates);
+  const ended = { spec: state.spec, training, data, values, best: best.values };
+  const { measured, rows } = measureRun(network, ended);
   const total = seconds + (performance.now() - begin) / 1000;
   if (![measured.testLoss, measured.bestTestLoss].every(Number.isFinite)) {
     const reason = `the test loss is not a finite number after epoch ${state.epoch}`;

@@ -9,7 +9,13 @@ import {
   runPaths,
   writeAtomically,
 } from '../experiment/runFiles.ts';
-import type { HostToWorker, TrainRequest, WorkerSetup, WorkerToHost } from '../protocol/worker.ts';
+import type {
+  HostToWorker,
+  LabQuestion,
+  TrainRequest,
+  WorkerSetup,
+  WorkerToHost,
+} from '../protocol/worker.ts';
 import { startBackend } from './backend.ts';
 import {
   type Checkpoint,
@@ -18,10 +24,13 @@ import {
   encodeRowLosses,
   encodeWeights,
 } from './checkpoint.ts';
-import type { RunSpec } from './network.ts';
+import { answerLab } from './lab/answer.ts';
+import type { Network, RunSpec } from './network.ts';
 import { type TrainingEvents, trainRuns } from './train.ts';
 
 let setup: WorkerSetup | undefined;
+/** Questions that are no longer wanted. */
+const withdrawn = new Set<number>();
 /** Resolves when training may go on; undefined while it may. */
 let hold: { until: Promise<void>; release(): void } | undefined;
 
@@ -33,7 +42,11 @@ function send(message: WorkerToHost): void {
  * The checkpoint a run continues from, with its JSONL file brought in step: the checkpoint is written first, so at
  * most its own record can be missing. A run whose files do not fit together starts anew.
  */
-function continueFrom({ folder, network, training }: WorkerSetup, spec: RunSpec): Checkpoint | undefined {
+function continueFrom(
+  { folder, training }: WorkerSetup,
+  network: Network,
+  spec: RunSpec,
+): Checkpoint | undefined {
   const { checkpoint: file } = runPaths(folder, spec.id);
   try {
     const checkpoint = decodeCheckpoint(network, training, spec, readFileSync(file));
@@ -47,18 +60,31 @@ function continueFrom({ folder, network, training }: WorkerSetup, spec: RunSpec)
   }
 }
 
-async function train({ runs }: TrainRequest): Promise<void> {
-  const { network, training, dataset } = setup!;
+async function train({ runs, network = setup!.network, until }: TrainRequest): Promise<void> {
+  const { training, dataset } = setup!;
   const started = new Map<string, Checkpoint>();
   for (const spec of runs) {
-    const checkpoint = continueFrom(setup!, spec);
-    if (checkpoint) started.set(spec.id, checkpoint);
+    const checkpoint = continueFrom(setup!, network, spec);
+    if (!checkpoint) continue;
+    started.set(spec.id, checkpoint);
+    // A process that was killed may have stored an epoch that nobody heard of.
+    send({ type: 'epoch', id: spec.id, record: checkpoint.record });
   }
-  await trainRuns(network, training, dataset, runs, started, eventsOf(setup!));
+  await trainRuns(network, training, dataset, runs, started, eventsOf(setup!, network), until);
   send({ type: 'idle' });
 }
 
-function eventsOf({ folder, network }: WorkerSetup): TrainingEvents {
+async function answer({ id, task }: LabQuestion): Promise<void> {
+  try {
+    send({ type: 'answer', id, answer: await answerLab(task, setup!, () => withdrawn.has(id)) });
+  } catch (error) {
+    send({ type: 'refused', id, problem: problemOf(error) });
+  } finally {
+    withdrawn.delete(id);
+  }
+}
+
+function eventsOf({ folder }: WorkerSetup, network: Network): TrainingEvents {
   return {
     onEpoch({ id }, checkpoint) {
       writeAtomically(runPaths(folder, id).checkpoint, encodeCheckpoint(network, checkpoint));
@@ -118,6 +144,11 @@ async function receive(message: HostToWorker): Promise<void> {
       return pause();
     case 'resume':
       return resume();
+    case 'ask':
+      return answer(message);
+    case 'withdraw':
+      withdrawn.add(message.id);
+      return;
     default:
       message satisfies never;
   }

@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import { nearestName } from '../dataset/nearest.ts';
 import type { UserError } from '../errors.ts';
 import type { Architecture } from './architecture.ts';
+import { architectureFor } from './batchNormalization.ts';
 import type { Experiment, Variant } from './experiment.ts';
 import { nameOf, type SettingPath, settingError } from './place.ts';
 import { variantsOf } from './plan.ts';
@@ -27,7 +28,9 @@ export function effectiveVariants(
   const copies: string[] = [];
   const variants = all.filter((variant) => {
     if (variant.family === 'source') return true;
-    const key = JSON.stringify(runSettings(architecture, variant, experiment.training.earlyStopping));
+    const settings = runSettings(architecture, variant, experiment.training.earlyStopping);
+    const normalized = architectureFor(architecture, variant) !== architecture;
+    const key = JSON.stringify({ normalized, settings });
     const same = known.get(key);
     if (same) copies.push(`${variant.name} (as ${same.name})`);
     else known.set(key, variant);

@@ -1,5 +1,5 @@
 /** Trains stacks of runs in worker processes: hands them out, holds, starts again what died. */
-import type { RunSpec } from '../engine/network.ts';
+import type { Network, RunSpec } from '../engine/network.ts';
 import { type Problem, UserError } from '../errors.ts';
 import type { BackendRequest, WorkerSetup, WorkerToHost } from '../protocol/worker.ts';
 import { formatCount } from '../words.ts';
@@ -11,11 +11,9 @@ import { startedWorker, WorkerFailure, WorkerProcess } from './workerProcess.ts'
 /** Starts of one stack, the first included, until it is given up. */
 const MOST_TRIES = 3;
 
-export interface ExecutorOptions {
+export interface PoolOptions {
   workerPath: string;
-  workers: number;
   setup: WorkerSetup;
-  stacks: RunSpec[][];
   pause: PauseSwitch;
   signal: AbortSignal;
   /** The result of a run that a worker stored before it died, perhaps without having told. */
@@ -29,25 +27,18 @@ export interface ExecutorOptions {
   onRestart(problem: Problem): void;
 }
 
-interface Stack {
+/** Runs that train together: see `TrainRequest`. */
+export interface Stack {
   runs: RunSpec[];
-  /** Starts that failed. */
-  failures: number;
+  /** Left out: the setup's. */
+  network?: Network;
+  /** They hold after this epoch; left out: they train to their end. */
+  until?: number;
 }
 
-/**
- * Trains all stacks. Resolves when all runs have ended or the signal aborts.
- * @throws UserError when a stack's worker has died three times, or a worker cannot go on
- */
-export async function trainInWorkers(options: ExecutorOptions): Promise<void> {
-  const execution = new Execution(options);
-  if (options.pause.paused) options.onHold(true);
-  try {
-    const count = Math.min(options.workers, options.stacks.length);
-    await Promise.all(Array.from({ length: count }, () => execution.serve()));
-  } finally {
-    execution.end();
-  }
+interface Queued extends Stack {
+  /** Starts that failed. */
+  failures: number;
 }
 
 /** Starts a worker's backend and nothing else: what a training would run on. @throws UserError when it does not start */
@@ -65,18 +56,19 @@ export async function probeBackend(workerPath: string, backend: BackendRequest):
   return report!;
 }
 
-class Execution {
-  readonly #options: ExecutorOptions;
-  readonly #queue: Stack[];
+/** Worker processes that are started when there is work, and stay ready for more until the end. */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  #queue: Queued[] = [];
+  readonly #idle: WorkerProcess[] = [];
   /** Each worker that trains, and whether it holds. */
   readonly #training = new Map<WorkerProcess, boolean>();
   readonly #ended = new Set<string>();
   readonly #stop = new AbortController();
   readonly #leave: () => void;
 
-  constructor(options: ExecutorOptions) {
+  constructor(options: PoolOptions) {
     this.#options = options;
-    this.#queue = options.stacks.map((runs) => ({ runs, failures: 0 }));
     const leavePause = options.pause.subscribe(() => this.#turn());
     const abort = () => this.end();
     options.signal.addEventListener('abort', abort, { once: true });
@@ -87,34 +79,43 @@ class Execution {
     if (options.signal.aborted) this.end();
   }
 
-  /** Takes one stack after the other until none is left. */
-  async serve(): Promise<void> {
-    let worker: WorkerProcess | undefined;
-    try {
-      for (;;) {
-        await this.#options.pause.released(this.#stop.signal);
-        const stack = this.#stop.signal.aborted ? undefined : this.#queue.shift();
-        if (!stack) return;
-        try {
-          worker ??= await this.#start();
-          await this.#options.pause.released(this.#stop.signal);
-          await this.#train(worker, stack.runs);
-        } catch (error) {
-          worker?.kill();
-          worker = undefined;
-          if (this.#stop.signal.aborted) return;
-          this.#queue.unshift(...this.#again(stack, error));
-        }
-      }
-    } finally {
-      worker?.kill();
-    }
+  /**
+   * Trains all stacks in at most so many processes. Resolves when all have ended or the signal aborts.
+   * @throws UserError when a stack's worker has died three times, or a worker cannot go on; the pool is of no use then
+   */
+  async train(stacks: Stack[], workers: number): Promise<void> {
+    if (stacks.length === 0) return;
+    this.#queue = stacks.map((stack) => ({ ...stack, failures: 0 }));
+    if (this.#options.pause.paused) this.#options.onHold(true);
+    const count = Math.min(workers, stacks.length);
+    await Promise.all(Array.from({ length: count }, () => this.#serve()));
   }
 
   /** Ends all workers; what they still say is not heard. */
   end(): void {
     this.#stop.abort();
     this.#leave();
+  }
+
+  /** Takes one stack after the other until none is left. */
+  async #serve(): Promise<void> {
+    let worker = this.#idle.pop();
+    for (;;) {
+      await this.#options.pause.released(this.#stop.signal);
+      const stack = this.#stop.signal.aborted ? undefined : this.#queue.shift();
+      if (!stack) break;
+      try {
+        worker ??= await this.#start();
+        await this.#options.pause.released(this.#stop.signal);
+        await this.#train(worker, stack);
+      } catch (error) {
+        worker?.kill();
+        worker = undefined;
+        if (this.#stop.signal.aborted) return;
+        this.#queue.unshift(...this.#again(stack, error));
+      }
+    }
+    if (worker) this.#idle.push(worker);
   }
 
   #start(): Promise<WorkerProcess> {
@@ -128,11 +129,12 @@ class Execution {
     return worker;
   }
 
-  async #train(worker: WorkerProcess, runs: RunSpec[]): Promise<void> {
+  async #train(worker: WorkerProcess, { runs, network, until }: Stack): Promise<void> {
     this.#training.set(worker, false);
-    if (this.#options.pause.paused) worker.send({ type: 'pause' });
+    // It may have been told to hold when it was about to be idle.
+    worker.send({ type: this.#options.pause.paused ? 'pause' : 'resume' });
     try {
-      await worker.request({ type: 'train', runs });
+      await worker.request({ type: 'train', runs, network, until });
     } finally {
       this.#training.delete(worker);
       this.#tellHold();
@@ -156,6 +158,8 @@ class Execution {
         break;
       case 'idle':
       case 'failed':
+      case 'answer':
+      case 'refused':
         break;
       default:
         message satisfies never;
@@ -183,7 +187,7 @@ class Execution {
   }
 
   /** What is left of a stack whose worker died, to be trained in a new one. @throws UserError when it is given up */
-  #again({ runs, failures }: Stack, error: unknown): Stack[] {
+  #again({ runs, failures, ...stack }: Queued, error: unknown): Queued[] {
     if (!(error instanceof WorkerFailure)) throw error;
     if (!error.died && !error.outOfMemory) throw new UserError(error.problem);
     for (const { id } of runs.filter((run) => !this.#ended.has(run.id))) {
@@ -197,7 +201,7 @@ class Execution {
     const half = error.outOfMemory ? Math.ceil(left.length / 2) : left.length;
     return [left.slice(0, half), left.slice(half)]
       .filter((part) => part.length > 0)
-      .map((part) => ({ runs: part, failures: failures + 1 }));
+      .map((part) => ({ ...stack, runs: part, failures: failures + 1 }));
   }
 }
 

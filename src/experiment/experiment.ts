@@ -32,6 +32,8 @@ export interface Experiment {
   training: TrainingSettings;
   /** Left out: the default plan, which depends on the model; `variantsOf` in plan.ts gives the list to train. */
   variants?: Variant[];
+  /** Further measurements beside the variants; none when left out. */
+  studies?: StudyName[];
   /** One run of every variant for each seed: it sets the initial weights, the batch order and the dropout masks. */
   seeds: number[];
 }
@@ -48,7 +50,17 @@ export interface TrainingSettings extends Training {
   dropoutForm: 'inverted' | 'standard';
   /** For variants that have none of their own. */
   earlyStopping?: EarlyStopping;
+  /** Variants that are hopeless after a part of the epochs stop there: see `halving.ts`. */
+  successiveHalving?: true;
 }
+
+/**
+ * `learningCurve`: subsets of the training rows; `replicas`: bias and variance over bootstrap replicas; `widths`: dropout
+ * rates at fixed width and at fixed expected width; `path`: a finer sweep of λ, and the path of a linear model;
+ * `beside`: batch normalization, early stopping and augmentation, alone and combined.
+ */
+export const STUDY_NAMES = ['learningCurve', 'replicas', 'widths', 'path', 'beside'] as const;
+export type StudyName = (typeof STUDY_NAMES)[number];
 
 /**
  * Strengths that act layer by layer, so that a variant may set them for one layer. λ are in the Keras convention:
@@ -89,6 +101,8 @@ export interface Settings extends LayerStrengths {
   /** Weight decay acts on biases and normalizations, too. */
   decayAll?: true;
   labelSmoothing?: number;
+  /** A batch normalization between every hidden Dense or convolution and its activation, in place of none. */
+  batchNormalization?: true;
   earlyStopping?: EarlyStopping;
   augmentation?: AugmentationSettings;
   /** Strengths of single layers, by name, in place of those above. */

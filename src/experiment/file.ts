@@ -28,7 +28,7 @@ export async function readExperiment(file: string): Promise<Experiment> {
  * @throws UserError `EXPERIMENT_SYNTAX` or `EXPERIMENT_INVALID` with the place of what is wrong
  */
 export function parseExperiment(text: string, file: string): Experiment {
-  const { model, data, training, variants, seeds = [1, 2, 3] } = parseDocument(text, file);
+  const { model, data, training, variants, studies, seeds = [1, 2, 3] } = parseDocument(text, file);
   const inFolder = (path: string) => resolve(dirname(file), path);
   return {
     name: basename(file).replace(/(\.reglens)?\.json$/, ''),
@@ -44,6 +44,7 @@ export function parseExperiment(text: string, file: string): Experiment {
     },
     training: trainingSettings(training),
     ...(variants && { variants: variants.map(variantFrom) }),
+    ...(studies?.length && { studies }),
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds,
   };
 }

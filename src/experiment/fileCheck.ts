@@ -27,6 +27,7 @@ export interface ExperimentDocument {
     };
   training?: TrainingDocument;
   variants?: VariantDocument[];
+  studies?: Experiment['studies'];
   seeds?: number | number[];
 }
 

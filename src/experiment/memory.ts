@@ -37,28 +37,43 @@ export interface WorkPlan {
   seconds: number;
 }
 
+/** So many runs of one network. */
+export interface Need {
+  estimate: Estimate;
+  runs: number;
+}
+
 /**
- * Spreads `runs` over the workers, as many together as the budget allows; with little memory over fewer workers. When
- * nothing is left to train, nothing has to fit.
+ * Spreads runs over the workers, as many together as the budget allows for the largest network; with little memory over
+ * fewer workers. When nothing is left to train, nothing has to fit.
+ * @param needs at least one; the first tells the memory when there are no runs
  * @throws UserError `MODEL_TOO_LARGE` when not even one run fits
  */
-export function planWork(estimate: Estimate, runs: number, resources: Resources): WorkPlan {
-  const { memoryPerWorker } = resources;
+export function planWork(needs: Need[], resources: Resources): WorkPlan {
+  const training = needs.filter(({ runs }) => runs > 0);
+  const largest = (training.length > 0 ? training : needs.slice(0, 1))
+    .map(({ estimate }) => estimate)
+    .reduce((most, next) => (bytesOf(next, 1) > bytesOf(most, 1) ? next : most));
+  const runs = training.reduce((sum, need) => sum + need.runs, 0);
   const usable = USABLE_SHARE * resources.free;
-  const needed = bytesOf(estimate, 1);
-  const budget = Math.min(memoryPerWorker, MOST_MEMORY);
-  if (runs > 0 && (needed > budget || needed > usable)) throw tooLarge(estimate, budget, resources);
+  const needed = bytesOf(largest, 1);
+  const budget = Math.min(resources.memoryPerWorker, MOST_MEMORY);
+  if (runs > 0 && (needed > budget || needed > usable)) throw tooLarge(largest, budget, resources);
   const workers = Math.max(1, Math.min(resources.workers, runs, Math.floor(usable / needed)));
-  const fitting = runsWithin(estimate, Math.min(budget, usable / workers));
+  const fitting = runsWithin(largest, Math.min(budget, usable / workers));
   const largestStack = Math.max(1, Math.min(LARGEST_STACK, fitting));
-  const stacks = Math.ceil(runs / largestStack / workers) * workers;
-  const { perStack, perRun } = estimate.seconds;
   return {
     workers,
     largestStack,
-    memory: bytesOf(estimate, Math.min(largestStack, Math.ceil(runs / workers))),
-    seconds: (stacks * perStack + runs * perRun) / workers,
+    memory: bytesOf(largest, Math.min(largestStack, Math.ceil(runs / workers))),
+    seconds: training.reduce((sum, need) => sum + secondsOf(need, workers, largestStack), 0),
   };
+}
+
+function secondsOf({ estimate, runs }: Need, workers: number, largestStack: number): number {
+  const stacks = Math.ceil(runs / largestStack / workers) * workers;
+  const { perStack, perRun } = estimate.seconds;
+  return (stacks * perStack + runs * perRun) / workers;
 }
 
 /** How many runs' arithmetic takes as long as the fixed cost of a step. */

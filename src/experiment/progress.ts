@@ -21,6 +21,7 @@ export class ProgressTracker {
   phase: Progress['phase'] = 'starting';
   /** Workers that died and were started again. */
   restarts = 0;
+  readonly #study: string | undefined;
   readonly #variants: Variant[];
   readonly #epochs: number;
   readonly #workers: number;
@@ -28,14 +29,18 @@ export class ProgressTracker {
   readonly #pace: Pace;
   readonly #estimatedSeconds: number;
 
-  /** @param plan the workers, and the estimated seconds for what was not done before */
+  /**
+   * @param plan the workers, and the estimated seconds for what was not done before
+   * @param study title of a further measurement, when the runs are one's
+   */
   constructor(
     variants: Variant[],
     specs: RunSpec[],
     epochs: number,
     plan: { workers: number; seconds: number },
-    pace = new Pace(),
+    { study, pace = new Pace() }: { study?: string; pace?: Pace } = {},
   ) {
+    this.#study = study;
     this.#variants = variants;
     this.#epochs = epochs;
     this.#workers = plan.workers;
@@ -79,14 +84,32 @@ export class ProgressTracker {
 
   epoch(id: string, record: EpochRecord): void {
     const run = this.#runs.get(id)!;
-    // A run that continues replays nothing; one that starts anew overwrites what was restored.
+    const isNew = record.epoch > run.validationLoss.length;
+    // A run that continues repeats its last epoch; one that starts anew overwrites what was restored.
     run.validationLoss.length = record.epoch - 1;
     run.validationLoss.push(record.validationLoss);
-    this.#pace.epoch();
+    // One that was dropped before goes on.
+    run.result = undefined;
+    if (isNew) this.#pace.epoch();
   }
 
   result(id: string, result: RunResult): void {
     this.#runs.get(id)!.result = result;
+  }
+
+  /** Whether a run is over for good: finished or diverged. One that was dropped may go on. */
+  hasEnded(id: string): boolean {
+    const outcome = this.#runs.get(id)!.result?.outcome;
+    return outcome !== undefined && outcome !== 'dropped';
+  }
+
+  hasDiverged(id: string): boolean {
+    return this.#runs.get(id)!.result?.outcome === 'diverged';
+  }
+
+  /** Validation loss after each epoch that is done. */
+  lossesOf(id: string): readonly number[] {
+    return this.#runs.get(id)!.validationLoss;
   }
 
   progress(): Progress {
@@ -94,6 +117,7 @@ export class ProgressTracker {
     const total = runs.length * this.#epochs;
     const done = this.#doneEpochs();
     return {
+      ...(this.#study !== undefined && { study: this.#study }),
       finishedRuns: runs.filter((run) => run.result).length,
       plannedRuns: runs.length,
       epochs: this.#epochs,
@@ -108,7 +132,7 @@ export class ProgressTracker {
     };
   }
 
-  /** Epochs that are done or will not come, because their run diverged. */
+  /** Epochs that are done or will not come, because their run has ended. */
   #doneEpochs(): number {
     let done = 0;
     for (const run of this.#runs.values()) done += run.result ? this.#epochs : run.validationLoss.length;
@@ -138,6 +162,7 @@ export class ProgressTracker {
         epochs: validationLoss.length,
         stopped: result?.outcome === 'diverged',
         ...(result?.outcome === 'finished' && { ended: true as const }),
+        ...(result?.outcome === 'dropped' && { dropped: true as const }),
       })),
       validationLoss: Array.from({ length: reached }, (_, epoch) =>
         mean(curves.flatMap((curve) => curve[epoch] ?? [])),

@@ -6,10 +6,13 @@
 import {
   accessSync,
   appendFileSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -95,15 +98,56 @@ export function replaceRecords(folder: string, id: string, records: EpochRecord[
   writeAtomically(runPaths(folder, id).records, lines);
 }
 
-/** The result of a run that has ended; undefined, too, when its files are damaged: the run is then trained again. */
+/**
+ * The result of a run that has ended; undefined, too, when its files do not fit together: the run is then trained again.
+ * Records are counted, not read, so that many runs take no time.
+ */
 export function readResult(folder: string, id: string): RunResult | undefined {
   const file = runPaths(folder, id).result;
   if (!existsSync(file)) return undefined;
   const result = parsed<RunResult>(readFileSync(file, 'utf8'));
-  const whole =
-    result?.outcome === 'diverged' ||
-    (readRecords(folder, id).length === result?.epochs && existsSync(runPaths(folder, id).losses));
-  return whole ? result : undefined;
+  return result && isWhole(folder, id, result) ? result : undefined;
+}
+
+function isWhole(folder: string, id: string, { outcome, epochs }: RunResult): boolean {
+  if (outcome === 'diverged') return true;
+  const files = runPaths(folder, id);
+  const needed = outcome === 'finished' ? files.losses : files.checkpoint;
+  // A run that was dropped and went on since has more records.
+  return countRecords(files.records) === epochs && existsSync(needed);
+}
+
+const NEWLINE = 10;
+
+/** Lines that were written to their end. */
+function countRecords(file: string): number {
+  if (!existsSync(file)) return 0;
+  let count = 0;
+  for (const byte of readFileSync(file)) if (byte === NEWLINE) count++;
+  return count;
+}
+
+/** Training time of a run that has a checkpoint, in seconds; 0 when that cannot be read. */
+export function readSeconds(folder: string, id: string): number {
+  try {
+    return Number(metadataOf(runPaths(folder, id).checkpoint).seconds);
+  } catch {
+    return 0;
+  }
+}
+
+/** Of a safetensors file, without reading its tensors: the header's length as 64 bits, then the header as JSON. */
+function metadataOf(path: string): Record<string, string> {
+  const file = openSync(path, 'r');
+  try {
+    const length = Buffer.alloc(8);
+    readSync(file, length, 0, 8, 0);
+    const header = Buffer.alloc(Number(length.readBigUInt64LE()));
+    readSync(file, header, 0, header.length, 8);
+    return JSON.parse(header.toString()).__metadata__;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The losses per row that a finished run left, by name: `validation`, `validationBest`, `test`, `testCorrect`. */

@@ -12,6 +12,7 @@ import {
   type RunSpec,
 } from '../engine/network.ts';
 import type { Architecture, NodePart } from './architecture.ts';
+import { architectureFor } from './batchNormalization.ts';
 import type { LayerStrengths, Settings, Variant } from './experiment.ts';
 
 /** What a run is beside its name and seed. */
@@ -19,6 +20,7 @@ export type RunSettings = Omit<RunSpec, 'id' | 'variant' | 'seed'>;
 
 /**
  * The runs of a plan, seed by seed, so that early readings cover every variant.
+ * @param architecture the model's own; a variant with batch normalization is resolved to the network that it trains
  * @param earlyStopping of variants that have none of their own
  */
 export function runSpecs(
@@ -40,12 +42,16 @@ export function runSpecs(
 const digest = (settings: object): string =>
   createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
 
-/** Equal for variants that are the same in this model. */
+/**
+ * A variant's settings in the network that {@link architectureFor} gives for it. Equal for variants of one network that are
+ * the same in this model.
+ */
 export function runSettings(
-  architecture: Architecture,
-  { family, settings }: Variant,
+  model: Architecture,
+  { family, settings }: Pick<Variant, 'family' | 'settings'>,
   earlyStopping?: EarlyStopping,
 ): RunSettings {
+  const architecture = architectureFor(model, { settings });
   const stopping = settings.earlyStopping ?? earlyStopping;
   return {
     ...(family === 'source' ? sourceSettings(architecture) : variantSettings(architecture, settings)),

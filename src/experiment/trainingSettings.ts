@@ -25,6 +25,7 @@ export interface TrainingDocument {
   huberDelta?: number;
   dropoutForm?: TrainingSettings['dropoutForm'];
   earlyStopping?: { patience: number; minimumImprovement?: number };
+  successiveHalving?: boolean;
 }
 
 /** With the framework's defaults for what is left out; AdamW is Adam, as its weight decay is the variants'. */
@@ -42,6 +43,7 @@ export function trainingSettings(document: TrainingDocument = {}): TrainingSetti
     huberDelta: document.huberDelta ?? 1,
     dropoutForm: document.dropoutForm ?? 'inverted',
     ...(earlyStopping && { earlyStopping: { minimumImprovement: 0, ...earlyStopping } }),
+    ...(document.successiveHalving && { successiveHalving: true as const }),
   };
 }
 

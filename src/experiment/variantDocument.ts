@@ -9,6 +9,7 @@ export interface VariantDocument extends Partial<LayerStrengths> {
   groupLassoMode?: 'framework' | 'proximal';
   decayAll?: boolean;
   labelSmoothing?: number;
+  batchNormalization?: boolean;
   earlyStopping?: Partial<EarlyStopping> & { patience: number };
   augmentation?: Omit<AugmentationSettings, 'flip'> & { flip?: boolean };
   layers?: Record<string, Partial<LayerStrengths>>;
@@ -17,7 +18,7 @@ export interface VariantDocument extends Partial<LayerStrengths> {
 /** What does nothing is left out, so that equal variants have equal settings. */
 export function variantFrom(document: VariantDocument): Variant {
   const { name, l1 = 0, l2 = 0, dropout = 0, l1Mode, groupLassoMode, decayAll, ...rest } = document;
-  const { earlyStopping, augmentation, layers, ...strengths } = rest;
+  const { batchNormalization, earlyStopping, augmentation, layers, ...strengths } = rest;
   const own = Object.entries(layers ?? {}).filter(([, values]) => Object.keys(values).length > 0);
   const any = (of: (values: Partial<LayerStrengths>) => number | undefined) =>
     [document, ...own.map(([, values]) => values)].some((values) => of(values));
@@ -29,6 +30,7 @@ export function variantFrom(document: VariantDocument): Variant {
     ...(l1Mode === 'proximal' && any(anyL1) && { l1Mode }),
     ...(groupLassoMode === 'proximal' && any(({ groupLasso }) => groupLasso) && { groupLassoMode }),
     ...(decayAll && any(({ weightDecay }) => weightDecay) && { decayAll }),
+    ...(batchNormalization && { batchNormalization }),
     ...(earlyStopping && { earlyStopping: { minimumImprovement: 0, ...earlyStopping } }),
     ...nonEmpty('augmentation', withoutZeros(augmentation ?? {})),
     ...nonEmpty('layers', Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)))),

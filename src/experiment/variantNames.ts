@@ -73,8 +73,10 @@ const fileSafe = (text: string): string => text.toLowerCase().replace('+', '');
 
 const other = (id: string, name: string): SettingPart => ({ family: 'other', id: fileSafe(id), name });
 
-function restOf({ labelSmoothing, augmentation, earlyStopping, layers }: Settings): SettingPart[] {
+function restOf(settings: Settings): SettingPart[] {
+  const { batchNormalization, labelSmoothing, augmentation, earlyStopping, layers } = settings;
   const parts: SettingPart[] = [];
+  if (batchNormalization) parts.push(other('batch-normalization', 'Batch normalization'));
   if (labelSmoothing) {
     parts.push(other(`label-smoothing-${labelSmoothing}`, `Label smoothing ${labelSmoothing}`));
   }

@@ -5,6 +5,7 @@ import type { Problem } from '../errors.ts';
 import type {
   BackendProbe,
   HostToWorker,
+  LabQuestion,
   TrainRequest,
   WorkerSetup,
   WorkerToHost,
@@ -25,6 +26,9 @@ export class WorkerFailure extends Error {
     this.outOfMemory = outOfMemory;
   }
 }
+
+/** What says that a request is done. */
+const ANSWERS: ReadonlySet<WorkerToHost['type']> = new Set(['ready', 'idle', 'answer', 'refused']);
 
 export class WorkerProcess {
   readonly #child: ChildProcess;
@@ -52,7 +56,7 @@ export class WorkerProcess {
   }
 
   /** Resolves when the worker has done what is asked. @throws WorkerFailure */
-  request(message: WorkerSetup | BackendProbe | TrainRequest): Promise<void> {
+  request(message: WorkerSetup | BackendProbe | TrainRequest | LabQuestion): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#end) return reject(this.#end);
       this.#request = { resolve, reject };
@@ -75,7 +79,7 @@ export class WorkerProcess {
     this.#listener(message);
     if (message.type === 'failed') {
       this.#request?.reject(new WorkerFailure(message.problem, false, message.outOfMemory));
-    } else if (message.type === 'ready' || message.type === 'idle') this.#request?.resolve();
+    } else if (ANSWERS.has(message.type)) this.#request?.resolve();
   }
 
   #ended(what: string, killed: boolean): void {

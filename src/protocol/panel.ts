@@ -1,7 +1,8 @@
 /** The whole conversation between the extension host and the panel. */
 import type { Problem } from '../errors.ts';
-import type { Variant } from '../experiment/experiment.ts';
+import type { StudyName, Variant } from '../experiment/experiment.ts';
 import type { Report } from '../report/report.ts';
+import type { LabAnswer, LabAsk } from './lab.ts';
 
 /** Header of every state: which model and which files. */
 export interface Subject {
@@ -34,9 +35,10 @@ export interface RunningVariant {
   variant: Variant;
   /**
    * Per planned seed: epochs done; `stopped` marks a run that became NaN, `ended` one that is finished, which early
-   * stopping may do before the last epoch (absent in a state of an older version).
+   * stopping may do before the last epoch (absent in a state of an older version), `dropped` one that successive halving
+   * has ended.
    */
-  seeds: { seed: number; epochs: number; stopped: boolean; ended?: true }[];
+  seeds: { seed: number; epochs: number; stopped: boolean; ended?: true; dropped?: true }[];
   /** Mean validation loss per epoch over the seeds that reached it. */
   validationLoss: number[];
   /** Lowest validation loss of the mean curve's seeds so far. */
@@ -46,6 +48,8 @@ export interface RunningVariant {
 export interface RunningState {
   kind: 'running';
   subject: Subject;
+  /** A further measurement is under way: its title, e.g. `Learning curve`; the variants are then its settings. */
+  study?: string;
   finishedRuns: number;
   plannedRuns: number;
   epochs: number;
@@ -93,7 +97,65 @@ export interface ResultState {
 
 export type PanelState = EmptyState | RunningState | FailedState | ResultState;
 
-export type HostToPanel = { type: 'state'; state: PanelState };
+export type HostToPanel =
+  | { type: 'state'; state: PanelState }
+  | { type: 'answer'; id: number; answer: Answer }
+  /** The question could not be answered. */
+  | { type: 'refused'; id: number; problem: Problem }
+  /** From outside of the panel: open this view, with these options of it. */
+  | { type: 'show'; view: string; options?: Record<string, string | number | boolean | string[]> };
+
+/** A stored run, of this or another experiment of the workspace. */
+export interface RunEntry {
+  /** Absolute path of the experiment file, then the run's id: unique in the workspace. */
+  key: string;
+  /** Name of the experiment, and of the model. */
+  experiment: string;
+  model: string;
+  variant: string;
+  variantName: string;
+  family: Variant['family'];
+  seed: number;
+  state: 'finished' | 'diverged' | 'dropped' | 'unfinished';
+  epochs: number;
+  /** Lowest validation loss and its epoch; absent when none is known. */
+  best?: { validationLoss: number; epoch: number };
+  testLoss?: number;
+  testAccuracy?: number;
+  exactZeros?: number;
+  nearZeros?: number;
+  /** Losses of runs with different keys cannot be compared: other data, target or loss. */
+  comparable: string;
+}
+
+/** A run with its epochs. */
+export interface RunCurves {
+  entry: RunEntry;
+  trainLoss: number[];
+  trainLossDropoutOn: number[];
+  validationLoss: number[];
+  penalty: number[];
+  trainAccuracy?: number[];
+  validationAccuracy?: number[];
+}
+
+/** What the panel asks its host, and waits for. */
+export type Ask =
+  | { kind: 'lab'; ask: LabAsk }
+  /** All stored runs of the workspace. */
+  | { kind: 'runs' }
+  | { kind: 'curves'; keys: string[] }
+  /** A weight tensor of a stored run of this experiment. */
+  | { kind: 'tensor'; run: string; layer: string };
+
+export type Answer =
+  | { kind: 'lab'; answer: LabAnswer }
+  | { kind: 'runs'; runs: RunEntry[] }
+  | { kind: 'curves'; runs: RunCurves[] }
+  /** `values[input * units + unit]`, as `KernelStatistics` counts them. */
+  | { kind: 'tensor'; layer: string; inputs: number; units: number; values: number[] };
+
+export type ExportFormat = 'html' | 'markdown' | 'json' | 'csv';
 
 export type PanelToHost =
   | { type: 'ready' }
@@ -109,30 +171,17 @@ export type PanelToHost =
   | { type: 'chooseTarget' }
   | { type: 'openResults' }
   | { type: 'useSuggestion'; index: number }
-  | { type: 'copyProblem' };
-
-const PLAIN = new Set<PanelToHost['type']>([
-  'ready',
-  'measure',
-  'cancel',
-  'pause',
-  'continue',
-  'apply',
-  'preview',
-  'export',
-  'openSource',
-  'openExperiment',
-  'chooseTarget',
-  'openResults',
-  'copyProblem',
-]);
-
-/** The message if `value` is one, otherwise undefined: the panel is another process and is not trusted. */
-export function parsePanelMessage(value: unknown): PanelToHost | undefined {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
-  const { type } = value;
-  if (type === 'useSuggestion' && 'index' in value && Number.isInteger(value.index)) {
-    return { type, index: value.index as number };
-  }
-  return PLAIN.has(type as PanelToHost['type']) ? ({ type } as PanelToHost) : undefined;
-}
+  | { type: 'copyProblem' }
+  | { type: 'ask'; id: number; ask: Ask }
+  /** A question whose answer is no longer wanted. */
+  | { type: 'forget'; id: number }
+  /** Trains what a study needs, then shows its results. */
+  | { type: 'measureStudy'; name: StudyName }
+  /** The whole report in this form, or as Markdown to the clipboard. */
+  | { type: 'exportReport'; format: ExportFormat }
+  | { type: 'copyReport' }
+  /** The weights of a stored run as a file of its own. */
+  | { type: 'exportWeights'; run: string }
+  /** A picture or table that the panel has made: the host asks where to save it. `base64` for PNG. */
+  | { type: 'saveFile'; name: string; content: string; encoding: 'utf8' | 'base64' }
+  | { type: 'copyText'; text: string };

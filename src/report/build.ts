@@ -4,8 +4,10 @@ import type { Dataset } from '../dataset/dataset.ts';
 import { architectureOf, describeRegularization } from '../definition/describe.ts';
 import type { ModelDefinition } from '../definition/model.ts';
 import { withShapes } from '../definition/shapes.ts';
-import { diagnoseFit, RELEVANT_SHARE, type Witness } from '../diagnosis/fit.ts';
-import { type Candidate, recommend } from '../diagnosis/recommend.ts';
+import type { Candidate } from '../diagnosis/candidate.ts';
+import { fitEvidence } from '../diagnosis/evidence.ts';
+import { diagnoseFit } from '../diagnosis/fit.ts';
+import { recommend } from '../diagnosis/recommend.ts';
 import { layoutOf } from '../engine/layout.ts';
 import type { Loss, Network } from '../engine/network.ts';
 import { sizeOf } from '../engine/shapes.ts';
@@ -13,9 +15,9 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { partsOf } from '../experiment/variantNames.ts';
 import { HISTOGRAM_START } from '../statistics/kernel.ts';
 import { changeFor } from './change.ts';
-import type { Report, VariantReport } from './report.ts';
+import { REPORT_VERSION, type Report, type VariantReport } from './report.ts';
 import { trivialLossOf } from './trivialLoss.ts';
-import { riseOf, sharedRecords, type VariantRuns, variantReport } from './variants.ts';
+import { type VariantRuns, variantReport } from './variants.ts';
 
 export interface ReportInput {
   experiment: Experiment;
@@ -33,33 +35,24 @@ export interface ReportInput {
   plannedRuns: number;
 }
 
+/** The report without studies, whose plans depend on it: `studiesReport` gives them. */
 export function buildReport(input: ReportInput): Report {
   const { experiment, definition, dataset, runs } = input;
   const baseline = runs.find(({ variant }) => variant.family === 'none');
   const comparisons = Math.max(1, runs.length - 1);
   const variants = runs.map((variant) => variantReport(variant, baseline?.finished ?? [], comparisons));
-  const verdict = diagnoseFit({
-    trainLoss: curves(baseline, 'trainLoss'),
-    validationLoss: curves(baseline, 'validationLoss'),
-    bestEpochs: bestEpochs(baseline),
-    bestValidationLosses: baseline?.finished.map(({ result }) => result.bestValidationLoss) ?? [],
-    stopped: baseline?.diverged ?? [],
-    trivialLoss: trivialLossOf(input.network.loss, dataset),
-    witness: witnessAmong(variants),
-    duplicatesAcrossSplit: dataset.duplicatesAcrossSplit,
-    rise: riseOf(baseline?.finished ?? []),
-  });
+  const verdict = diagnoseFit(fitEvidence(runs, dataset, trivialLossOf(input.network.loss, dataset)));
   const choice = recommend(
     variants.map(candidate),
     comparisons,
     secondsPerSeed(input),
     experiment.seeds.length,
-    dataset.validation.rows,
+    { validation: dataset.validation.rows, test: dataset.test.rows },
     verdict.kind === 'underfitting',
   );
   const chosen = variants.find(({ id }) => id === choice.variant);
   return {
-    version: 1,
+    version: REPORT_VERSION,
     experiment: { name: experiment.name, file: basename(experiment.file) },
     model: modelPart(input),
     data: dataPart(dataset, input.network.loss),
@@ -81,18 +74,8 @@ export function buildReport(input: ReportInput): Report {
       ...choice,
       ...(chosen && changeFor(chosen, basename(experiment.model.file), input.source, definition)),
     },
+    studies: { offers: [] },
   };
-}
-
-function curves(runs: VariantRuns | undefined, loss: 'trainLoss' | 'validationLoss'): number[][] {
-  return sharedRecords(runs?.finished ?? []).map((records) => records.map((record) => record[loss]));
-}
-
-/** Best epochs on those curves, which end where the first run was stopped. */
-function bestEpochs(runs: VariantRuns | undefined): number[] {
-  const finished = runs?.finished ?? [];
-  const epochs = sharedRecords(finished)[0]?.length ?? 0;
-  return finished.map(({ result }) => Math.min(epochs, result.bestEpoch));
 }
 
 function lossPart({ loss }: Network): Pick<Report['training'], 'loss'> {
@@ -116,7 +99,7 @@ const parameterCount = (network: Network): number =>
   layoutOf(network).parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 function dataPart(dataset: Dataset, loss: Loss): Report['data'] {
-  const { file, target, task, classes, notes, duplicatesAcrossSplit } = dataset;
+  const { file, target, task, classes, notes, duplicatesAcrossSplit, profile, checks } = dataset;
   return {
     file,
     target,
@@ -131,10 +114,16 @@ function dataPart(dataset: Dataset, loss: Loss): Report['data'] {
     trivialLoss: trivialLossOf(loss, dataset),
     notes,
     duplicatesAcrossSplit,
+    profile,
+    checks,
   };
 }
 
-const ended = ({ finished, diverged }: VariantRuns) => [...finished.map(({ result }) => result), ...diverged];
+const ended = ({ finished, diverged, dropped }: VariantRuns) => [
+  ...finished.map(({ result }) => result),
+  ...diverged,
+  ...dropped,
+];
 
 function executionPart(input: ReportInput): Report['execution'] {
   const { runs, backend, backendReason, backendWarning, workers, plannedRuns } = input;
@@ -160,29 +149,9 @@ function secondsPerSeed({ runs, workers }: ReportInput): number {
 }
 
 function candidate(variant: VariantReport): Candidate {
-  const { id, name, family, settings, validationLoss, testLoss, difference, stopped } = variant;
+  const { id, name, family, settings, validationLoss, testLoss, difference, seconds } = variant;
   // The source's own settings may combine any number of regularizers.
   const complexity = family === 'source' ? 2 : partsOf(settings).length;
-  return { id, name, complexity, validationLoss, testLoss, difference, stopped: stopped.length };
-}
-
-/**
- * The variant with the lowest validation loss among those that surely have higher training loss and lower validation
- * loss than the unregularized one: by more than a trifle and the rows' noise, and not contradicted by the test rows.
- */
-function witnessAmong(variants: VariantReport[]): Witness | undefined {
-  const level = variants.find(({ family }) => family === 'none')?.validationLoss.mean ?? 0;
-  const witnesses = variants.filter(
-    ({ difference }) =>
-      difference &&
-      difference.trainLoss.low > 0 &&
-      difference.validationLoss.high < 0 &&
-      -difference.validationLoss.mean >
-        Math.max(RELEVANT_SHARE * level, difference.validationLoss.rowError) &&
-      difference.testLoss.low <= 0,
-  );
-  const [best] = witnesses.sort((a, b) => a.validationLoss.mean! - b.validationLoss.mean!);
-  return (
-    best && { name: best.name, trainLoss: best.trainLoss.mean!, validationLoss: best.validationLoss.mean! }
-  );
+  const [stopped, dropped] = [variant.stopped.length, variant.dropped.length];
+  return { id, name, complexity, validationLoss, testLoss, difference, seconds, stopped, dropped };
 }

@@ -1,10 +1,13 @@
 /** The one report: everything the panel, the terminal, the HTML file and `--json` say, as plain data. */
 
-import type { Task } from '../dataset/dataset.ts';
+import type { ColumnProfile, DataChecks, Task } from '../dataset/dataset.ts';
 import type { Verdict } from '../diagnosis/fit.ts';
 import type { Choice } from '../diagnosis/recommend.ts';
 import type { Family, Settings } from '../experiment/experiment.ts';
+import type { DropoutProbe, FeatureMapProbe } from '../experiment/records.ts';
+import type { Calibration } from '../statistics/calibration.ts';
 import type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
+import type { StudiesReport } from './studies.ts';
 
 export type { Verdict } from '../diagnosis/fit.ts';
 export type { Curve, Difference, Estimate } from '../statistics/estimates.ts';
@@ -27,6 +30,38 @@ export interface LayerReport {
   /** Maximum-likelihood fits to the pooled non-zero weights: Laplace scale mean|w|, Gauss σ = √mean(w²). */
   laplaceScale: number;
   gaussSigma: number;
+  /** Means over the seeds: see `KernelStatistics`. */
+  gini: number;
+  excessKurtosis: number;
+  relativeNearZeros: number;
+  twoOfFour: { exact: number; near: number } | null;
+  /** Log-likelihood of the pooled non-zero weights under the fitted Laplace minus under the fitted Gauss, per weight, in nats. */
+  laplaceOverGauss: number;
+  /** Over training: histograms (summed over the seeds), exact zeros and norms (means) at these epochs; empty in older results. */
+  history: { epoch: number; histogram: number[]; exactZeros: number; l1Norm: number; l2Norm: number }[];
+}
+
+/** One hidden layer's activations: see `UnitProbe`. */
+export interface UnitReport {
+  layer: string;
+  units: number;
+  activeShare: Estimate;
+  silentUnits: Estimate;
+  correlation: Estimate;
+}
+
+/** See `DropoutProbe`; estimates over the seeds. */
+export interface DropoutReport {
+  /** The rate at the first place that drops. */
+  rate: number;
+  passes: number;
+  rows: number;
+  on: { trainLoss: Estimate; testLoss: Estimate; testAccuracy?: Estimate };
+  off: { trainLoss: Estimate; testLoss: Estimate; testAccuracy?: Estimate };
+  ensemble: { k: number; testLoss: Estimate }[];
+  uncertainty: { right: Estimate; wrong: Estimate };
+  /** Of the first seed. */
+  forms?: DropoutProbe['forms'];
 }
 
 export interface VariantReport {
@@ -37,6 +72,10 @@ export interface VariantReport {
   seeds: number[];
   /** Runs that became NaN or Inf. */
   stopped: { seed: number; reason: string }[];
+  /** Runs that successive halving ended early: none of their numbers are in the means. */
+  dropped: { seed: number; epochs: number; reason: string }[];
+  /** Training time of a run. */
+  seconds: Estimate;
   /**
    * All in evaluation mode and without penalty, at the last epoch unless the name says otherwise; where early stopping
    * ended a run, at its best epoch, whose weights it has.
@@ -83,6 +122,17 @@ export interface VariantReport {
   /** Means over the seeds, per input column. */
   inputNorms?: number[];
   pruning: { share: number; testLoss: number; standardError: number }[];
+  /** Classification: bins pooled over the seeds, numbers as means over them. */
+  calibration?: Omit<Calibration, 'error' | 'overConfidence' | 'temperature'> & {
+    error: Estimate;
+    overConfidence: Estimate;
+    temperature: Estimate;
+  };
+  units: UnitReport[];
+  /** Where the variant drops something. */
+  dropout?: DropoutReport;
+  /** Means over the seeds. */
+  featureMaps?: FeatureMapProbe[];
 }
 
 /** The choice with the change to the source that it means. */
@@ -102,8 +152,11 @@ export interface SourceChange {
   more: number;
 }
 
+/** Raised when a report gains what the panel needs: older ones are then not shown, and made anew from the stored runs. */
+export const REPORT_VERSION = 2;
+
 export interface Report {
-  version: 1;
+  version: typeof REPORT_VERSION;
   experiment: { name: string; file: string };
   model: {
     name: string;
@@ -127,6 +180,8 @@ export interface Report {
     trivialLoss: number;
     notes: string[];
     duplicatesAcrossSplit: number;
+    profile: ColumnProfile[];
+    checks: DataChecks;
   };
   training: {
     optimizer: string;
@@ -157,4 +212,5 @@ export interface Report {
   comparisons: number;
   verdict: Verdict;
   recommendation: Recommendation;
+  studies: StudiesReport;
 }

@@ -1,9 +1,19 @@
 /** The report for a terminal: verdict, ranked table, recommendation with its change. */
+import { STUDY_TITLES } from '../experiment/studies/titles.ts';
 import type { Estimate } from '../statistics/estimates.ts';
-import { formatDuration, formatLoss, formatPercent, formatShare, formatSigned } from '../words.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatPercent,
+  formatShare,
+  formatSigned,
+} from '../words.ts';
 import type { Report, VariantReport } from './report.ts';
+import { offerInWords, studyFindings } from './studies/words.ts';
 
-interface Column {
+/** A column of the ranking. */
+export interface Column {
   title: string;
   cell(variant: VariantReport): string;
 }
@@ -24,7 +34,8 @@ function difference(variant: VariantReport): string {
 
 const share = ({ mean }: Estimate): string => (mean === null ? '–' : formatShare(mean));
 
-function columnsOf(report: Report): Column[] {
+/** What the ranking says of each variant. */
+export function columnsOf(report: Report): Column[] {
   const columns: Column[] = [
     { title: 'Variant', cell: (variant) => variant.name },
     { title: 'Validation loss', cell: (variant) => withError(variant.validationLoss) },
@@ -46,7 +57,7 @@ function columnsOf(report: Report): Column[] {
 }
 
 /** Lowest validation loss first; variants without a finished run last. */
-function ranked(variants: VariantReport[]): VariantReport[] {
+export function ranked(variants: VariantReport[]): VariantReport[] {
   const loss = ({ validationLoss }: VariantReport) => validationLoss.mean ?? Number.POSITIVE_INFINITY;
   return [...variants].sort((a, b) => loss(a) - loss(b));
 }
@@ -71,13 +82,33 @@ function stoppedLines(report: Report): string[] {
     runs.map(({ seed, reason }) => `${name}, seed ${seed}: ${reason}`),
   );
   if (stopped.length === 0) return [];
-  const { finishedRuns } = report.execution;
-  const left = finishedRuns - stopped.length;
+  const left = report.variants.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const ended = left + stopped.length;
   const heading =
     left === 0
-      ? `All ${finishedRuns} runs diverged. A lower learning rate may help.`
-      : `${stopped.length} of ${finishedRuns} runs diverged; the ranking uses the other ${left}.`;
+      ? `All ${ended} runs diverged. A lower learning rate may help.`
+      : `${stopped.length} of ${ended} runs diverged; the ranking uses the other ${left}.`;
   return ['', heading, ...stopped.map((line) => `  ${line}`)];
+}
+
+function droppedLines({ variants }: Report): string[] {
+  const names = variants.flatMap(({ name, dropped: [first] }) =>
+    first ? [`${name} after ${formatCount(first.epochs, 'epoch')}`] : [],
+  );
+  return names.length > 0 ? ['', `Ended early by successive halving: ${names.join(', ')}.`] : [];
+}
+
+/** What may be mistaken for overfitting and was found. */
+const mimicLines = ({ verdict }: Report): string[] =>
+  verdict.mimics.flatMap(({ found, value, text }) => (found === 'present' ? [`  ${value}: ${text}`] : []));
+
+function studyLines({ studies }: Report): string[] {
+  const findings = studyFindings(studies).map(({ study, text }) => `${STUDY_TITLES[study]}: ${text}`);
+  const offers = studies.offers.map((offer) => `  ${offerInWords(offer)}`);
+  return [
+    ...findings.flatMap((line) => ['', line]),
+    ...(offers.length > 0 ? ['', 'Can be measured, too:', ...offers] : []),
+  ];
 }
 
 const LOSSES = { squared: 'Mean squared error', absolute: 'Mean absolute error', huber: 'Huber loss' };
@@ -88,24 +119,38 @@ function lastEpoch({ training, variants }: Report): string {
   return stopped ? 'the end of each run' : `epoch ${training.epochs}`;
 }
 
-export function renderText(report: Report): string {
-  const { recommendation, training, execution, data, model } = report;
-  const change = recommendation.change;
+/** `Model “model” (model.py:6): 64 → 10, 650 parameters, nothing regularizes it` */
+export function modelLine({ model }: Report): string {
+  return `Model “${model.name}” (${model.file}:${model.line}): ${model.architecture}, ${model.parameters.toLocaleString('en-US')} parameters, ${model.regularization}`;
+}
+
+/** Which loss the numbers are, and where they are from. */
+export function lossLine(report: Report): string {
+  const { training, data } = report;
   const seeds = training.seeds.length === 1 ? 'one seed' : `${training.seeds.length} seeds`;
   const loss = data.task === 'classification' ? 'Cross-entropy' : LOSSES[training.loss ?? 'squared'];
+  return `${loss} without penalty, in evaluation mode at ${lastEpoch(report)}; mean ± standard error over ${seeds}.`;
+}
+
+export function renderText(report: Report): string {
+  const { recommendation, execution } = report;
+  const change = recommendation.change;
   const lines = [
     '',
     `${report.verdict.text} ${recommendation.text}`,
     ...(recommendation.support ? [`  ${recommendation.support}`] : []),
+    ...mimicLines(report),
     '',
-    `Model “${model.name}” (${model.file}:${model.line}): ${model.architecture}, ${model.parameters.toLocaleString('en-US')} parameters, ${model.regularization}`,
-    `${loss} without penalty, in evaluation mode at ${lastEpoch(report)}; mean ± standard error over ${seeds}.`,
+    modelLine(report),
+    lossLine(report),
     'Parentheses: the 95\u202f% interval over seeds includes 0. λ in the Keras convention.',
     '',
     ...table(report),
     ...stoppedLines(report),
+    ...droppedLines(report),
     '',
     ...(recommendation.reason ? [`Why: ${recommendation.reason}`] : []),
+    ...(recommendation.cost ? [`Cost: ${recommendation.cost.text}`] : []),
     ...(change
       ? [
           `Change at ${change.file}:${change.line}`,
@@ -114,6 +159,7 @@ export function renderText(report: Report): string {
       : []),
     ...(change && change.more > 0 ? [`    … ${change.more} more`] : []),
     ...(recommendation.noChange ? [recommendation.noChange] : []),
+    ...studyLines(report),
     '',
     `${execution.finishedRuns} of ${execution.plannedRuns} runs, ${formatDuration(execution.seconds)} of training, ${execution.backend}, ${execution.workers} ${execution.workers === 1 ? 'worker' : 'workers'}.`,
     ...(execution.backendReason ? [`Backend: ${execution.backend}. ${execution.backendReason}`] : []),

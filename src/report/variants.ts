@@ -1,26 +1,24 @@
 /** One variant's part of the report, from its stored runs. */
 
+import { type MeasuredRun, rowMeans, sharedRecords } from '../diagnosis/runs.ts';
 import { bestEpochOf, riseAfterMinimum } from '../diagnosis/turn.ts';
 import type { Variant } from '../experiment/experiment.ts';
-import type { DivergedRun, EpochRecord, FinishedRun } from '../experiment/records.ts';
+import type { DivergedRun, DroppedRun, EpochRecord, FinishedRun } from '../experiment/records.ts';
 import { curveOf, estimate, mean, pairedDifference, standardError } from '../statistics/estimate.ts';
-import type { Difference } from '../statistics/estimates.ts';
-import type { KernelStatistics } from '../statistics/kernel.ts';
-import type { LayerReport, VariantReport } from './report.ts';
+import type { VariantReport } from './report.ts';
+import { inputsOf, layersOf } from './variants/layers.ts';
+import { probesOf } from './variants/probes.ts';
 
-/** A run with its records, as read from disk. */
-export interface StoredRun {
-  result: FinishedRun;
-  records: EpochRecord[];
-  /** Each row's loss at the end, by name: `validation`, `validationBest`, `test`, `testCorrect`. */
-  rows: Record<string, Float32Array>;
-}
+/** As read from disk: rows by name are `validation`, `validationBest`, `test`, `testCorrect` and perhaps `testOutputs`. */
+export type StoredRun = MeasuredRun;
 
 /** All that is stored of one variant, in the order of the seeds. */
 export interface VariantRuns {
   variant: Variant;
   finished: StoredRun[];
   diverged: DivergedRun[];
+  /** Ended early by successive halving. */
+  dropped: DroppedRun[];
 }
 
 /**
@@ -28,7 +26,7 @@ export interface VariantRuns {
  * @param comparisons number of variants compared with it, for the correction of the intervals
  */
 export function variantReport(
-  { variant, finished, diverged }: VariantRuns,
+  { variant, finished, diverged, dropped }: VariantRuns,
   baseline: StoredRun[],
   comparisons: number,
 ): VariantReport {
@@ -40,6 +38,8 @@ export function variantReport(
     ...variant,
     seeds: results.map(({ seed }) => seed),
     stopped: diverged.map(({ seed, reason }) => ({ seed, reason })),
+    dropped: dropped.map(({ seed, epochs, reason }) => ({ seed, epochs, reason })),
+    seconds: estimate(results.map(({ seconds }) => seconds)),
     trainLoss: last(({ trainLoss }) => trainLoss),
     trainLossDropoutOn: last(({ trainLossDropoutOn }) => trainLossDropoutOn),
     penalty: last(({ penalty }) => penalty),
@@ -58,53 +58,16 @@ export function variantReport(
     gap: last(({ validationLoss, trainLoss }) => validationLoss - trainLoss),
     difference: variant.family === 'none' ? undefined : differences(finished, baseline, comparisons),
     curves: curvesOf(finished),
-    layers: layersOf(results),
+    layers: layersOf(finished, comparisons + 1),
     ...inputsOf(results),
     pruning: pruningOf(results),
+    ...probesOf(results),
   };
 }
 
 /** The record that a run's weights belong to: the last one, or the best with early stopping. */
-const finalRecord = ({ result, records }: StoredRun): EpochRecord =>
+export const finalRecord = ({ result, records }: StoredRun): EpochRecord =>
   (result.restoredBest ? records[result.bestEpoch - 1] : records.at(-1))!;
-
-/** The records of the epochs that every run reached: early stopping ends some sooner. */
-export function sharedRecords(finished: StoredRun[]): EpochRecord[][] {
-  const epochs = Math.min(...finished.map(({ records }) => records.length));
-  return finished.map(({ records }) => records.slice(0, epochs));
-}
-
-/** What each input column weighs; nothing where the first layer does not take columns one by one. */
-function inputsOf(results: FinishedRun[]): Pick<VariantReport, 'inputMaxima' | 'inputNorms'> {
-  const maxima = results.flatMap(({ inputMaxima }) => (inputMaxima ? [inputMaxima] : []));
-  const norms = results.flatMap(({ inputNorms }) => (inputNorms ? [inputNorms] : []));
-  return norms.length > 0 ? { inputMaxima: maxima, inputNorms: columnMeans(norms) } : {};
-}
-
-const columnMeans = (rows: number[][]): number[] =>
-  (rows[0] ?? []).map((_, column) => mean(rows.map((row) => row[column]!)));
-
-/** Differences of a row's values, averaged over runs: `of(run, row)` summed over the runs and divided by their number. */
-function rowMeans(runs: number, rows: number, of: (run: number, row: number) => number): number[] {
-  return Array.from({ length: rows }, (_, row) => {
-    let sum = 0;
-    for (let run = 0; run < runs; run++) sum += of(run, row);
-    return sum / runs;
-  });
-}
-
-/** The rise of the validation loss after its minimum; its rows are those of the last against the best epoch. */
-export function riseOf(finished: StoredRun[]): Difference | undefined {
-  const rows = finished[0]?.rows.validation?.length ?? 0;
-  const byRow = rowMeans(finished.length, rows, (run, row) => {
-    const { validation, validationBest } = finished[run]!.rows;
-    return validation![row]! - validationBest![row]!;
-  });
-  const curves = sharedRecords(finished).map((records) =>
-    records.map(({ validationLoss }) => validationLoss),
-  );
-  return riseAfterMinimum(curves, byRow);
-}
 
 /** Variant minus baseline, seed by seed and row by row: equal seeds have equal initial weights and batches. */
 function differences(
@@ -148,30 +111,6 @@ function curvesOf(finished: StoredRun[]): VariantReport['curves'] {
       validationAccuracy: curve(({ validationAccuracy }) => validationAccuracy!),
     }),
   };
-}
-
-function layersOf(results: FinishedRun[]): LayerReport[] {
-  return (results[0]?.kernels ?? []).map((first, index) => {
-    const kernels = results.map((result) => result.kernels[index]!);
-    const over = (of: (kernel: KernelStatistics) => number) => mean(kernels.map(of));
-    const total = (of: (kernel: KernelStatistics) => number) =>
-      kernels.reduce((sum, kernel) => sum + of(kernel), 0);
-    const nonZero = total((kernel) => kernel.count - kernel.exactZeros - kernel.nonFinite);
-    return {
-      layer: first.layer,
-      inputs: first.inputs,
-      units: first.units,
-      count: first.count,
-      exactZeros: over(({ exactZeros }) => exactZeros),
-      l1Norm: over(({ l1Norm }) => l1Norm),
-      l2Norm: over(({ l2Norm }) => l2Norm),
-      hoyer: over(({ hoyer }) => hoyer),
-      histogram: first.histogram.map((_, bin) => total(({ histogram }) => histogram[bin]!)),
-      unitMaxima: kernels.map(({ unitMaxima }) => unitMaxima),
-      laplaceScale: nonZero === 0 ? 0 : total(({ l1Norm }) => l1Norm) / nonZero,
-      gaussSigma: nonZero === 0 ? 0 : Math.sqrt(total(({ l2Norm }) => l2Norm ** 2) / nonZero),
-    };
-  });
 }
 
 function pruningOf(results: FinishedRun[]): VariantReport['pruning'] {

@@ -1,3 +1,9 @@
+import { sizeHistogram } from './histogram.ts';
+import { excessKurtosis, gini, hoyer, relativeNearZeros, twoOfFour } from './sparsity.ts';
+
+export { HISTOGRAM_START } from './histogram.ts';
+export { NEAR_ZERO } from './sparsity.ts';
+
 /** Statistics of one Dense kernel, `[inputs, units]`. */
 export interface KernelStatistics {
   /** The layer's name in the definition. */
@@ -8,28 +14,46 @@ export interface KernelStatistics {
   exactZeros: number;
   /** NaN and ±Inf, left out of everything else. */
   nonFinite: number;
-  /** Counts of log10|w| in bins of 0.1 from {@link HISTOGRAM_START}; below and above are clamped into the end bins. */
+  /** See `sizeHistogram`. */
   histogram: number[];
   l1Norm: number;
   l2Norm: number;
   maximum: number;
   /** (√n − ‖w‖₁/‖w‖₂)/(√n − 1), 0 for an all-zero tensor. */
   hoyer: number;
+  /** Gini index of |w| in [0, 1): 0 when all are equal (Hurley & Rickard 2009); 0 for an all-zero tensor. */
+  gini: number;
+  /** m₄/m₂² − 3 of the finite weights, 0 when they are all equal: 0 Gauss, 3 Laplace. */
+  excessKurtosis: number;
+  /** Share of |w| ≤ 1e-3·max|w|; 1 for an all-zero tensor. */
+  relativeNearZeros: number;
+  /** Share of groups of four weights in a row along a unit's inputs in which at least two are 0 (2:4), exactly and with |w| ≤ NEAR_ZERO; a rest of fewer than four is left out; null with fewer than four inputs. */
+  twoOfFour: { exact: number; near: number } | null;
   /** For each unit the largest |w| of its incoming weights; a unit is dead at τ when it is ≤ τ. */
   unitMaxima: number[];
 }
 
-/** First bin edge of {@link KernelStatistics.histogram}, as log10|w|. */
-export const HISTOGRAM_START = -8;
-/** Bins of width 0.1: from 1e-8 to 1e1. */
-const HISTOGRAM_BINS = 90;
-/** Threshold τ of "near zero" where a single number is reported. */
-export const NEAR_ZERO = 1e-3;
+/** A weight tensor by the sizes of its weights; NaN and infinities are left out. */
+export interface WeightSizes {
+  exactZeros: number;
+  /** As {@link KernelStatistics.histogram}. */
+  histogram: number[];
+  l1Norm: number;
+  l2Norm: number;
+}
 
-/** Hoyer's sparsity (√n − ‖w‖₁/‖w‖₂)/(√n − 1) in [0, 1] (Hoyer 2004); 0 for an all-zero or one-element tensor. */
-export function hoyer(count: number, l1Norm: number, l2Norm: number): number {
-  if (count < 2 || l2Norm === 0) return 0;
-  return (Math.sqrt(count) - l1Norm / l2Norm) / (Math.sqrt(count) - 1);
+export function weightSizes(weights: Float32Array): WeightSizes {
+  let exactZeros = 0;
+  let l1Norm = 0;
+  let squares = 0;
+  for (let index = 0; index < weights.length; index++) {
+    const size = Math.abs(weights[index]!);
+    if (!(size < Number.POSITIVE_INFINITY)) continue;
+    if (size === 0) exactZeros++;
+    l1Norm += size;
+    squares += size * size;
+  }
+  return { exactZeros, histogram: sizeHistogram(weights), l1Norm, l2Norm: Math.sqrt(squares) };
 }
 
 /** Statistics of a Dense kernel `[inputs, units]`, row-major. Non-finite weights are counted and left out. */
@@ -39,45 +63,43 @@ export function kernelStatistics(
   inputs: number,
   units: number,
 ): KernelStatistics {
-  const histogram = new Array<number>(HISTOGRAM_BINS).fill(0);
-  const unitMaxima = new Array<number>(units).fill(0);
-  let [exactZeros, nonFinite, l1Norm, squares, maximum] = [0, 0, 0, 0, 0];
-  kernel.forEach((weight, index) => {
-    if (!Number.isFinite(weight)) {
-      nonFinite++;
-      return;
-    }
-    const size = Math.abs(weight);
-    if (size === 0) exactZeros++;
-    else histogram[binOf(size)]!++;
-    l1Norm += size;
-    squares += size * size;
-    maximum = Math.max(maximum, size);
-    unitMaxima[index % units] = Math.max(unitMaxima[index % units]!, size);
-  });
-  const l2Norm = Math.sqrt(squares);
-  const count = kernel.length;
-  const sparsity = hoyer(count - nonFinite, l1Norm, l2Norm);
+  const sizes = weightSizes(kernel);
+  const sorted = sortedSizes(kernel);
   return {
     layer,
     inputs,
     units,
-    count,
-    exactZeros,
-    nonFinite,
-    histogram,
-    l1Norm,
-    l2Norm,
-    maximum,
-    hoyer: sparsity,
-    unitMaxima,
+    count: kernel.length,
+    nonFinite: kernel.length - sorted.length,
+    ...sizes,
+    maximum: sorted.at(-1) ?? 0,
+    hoyer: hoyer(sorted.length, sizes.l1Norm, sizes.l2Norm),
+    gini: gini(sorted),
+    excessKurtosis: excessKurtosis(kernel),
+    relativeNearZeros: relativeNearZeros(sorted),
+    twoOfFour: twoOfFour(kernel, inputs, units),
+    unitMaxima: unitMaxima(kernel, units),
   };
 }
 
-/** Bin of width 0.1 in log10|w|; a weight exactly on an edge 10^(k/10) belongs to the bin below it. */
-function binOf(size: number): number {
-  const bin = Math.ceil(Math.log10(size) * 10 - HISTOGRAM_START * 10 - 1e-6) - 1;
-  return Math.min(HISTOGRAM_BINS - 1, Math.max(0, bin));
+/** |w| of the finite weights, ascending. */
+function sortedSizes(weights: Float32Array): Float32Array {
+  const sizes = new Float32Array(weights.length);
+  let count = 0;
+  for (let index = 0; index < weights.length; index++) {
+    const size = Math.abs(weights[index]!);
+    if (size < Number.POSITIVE_INFINITY) sizes[count++] = size;
+  }
+  return sizes.subarray(0, count).sort();
+}
+
+function unitMaxima(kernel: Float32Array, units: number): number[] {
+  const maxima = new Array<number>(units).fill(0);
+  for (let index = 0; index < kernel.length; index++) {
+    const size = Math.abs(kernel[index]!);
+    if (size > maxima[index % units]! && size < Number.POSITIVE_INFINITY) maxima[index % units] = size;
+  }
+  return maxima;
 }
 
 /** For each input of a first layer `[inputs, units]`: largest |w| and ‖w‖₂ of its outgoing weights. */

@@ -50,6 +50,9 @@ afterAll(async () => {
   await project.dispose();
 });
 
+const runSchema = () =>
+  new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync('schemas/run.schema.json', 'utf8')));
+
 function reglens(...args: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [join(folder, 'cli.mjs'), ...args], {
     encoding: 'utf8',
@@ -62,9 +65,7 @@ describe('reglens run', () => {
     const { status, stdout } = reglens('run', 'digits.reglens.json', '--json', '--workers', '1');
     expect(status).toBe(0);
     const summary = JSON.parse(stdout);
-    const validate = new Ajv({ allowUnionTypes: true }).compile(
-      JSON.parse(readFileSync('schemas/run.schema.json', 'utf8')),
-    );
+    const validate = runSchema();
     expect(validate(summary), JSON.stringify(validate.errors)).toBe(true);
     expect(summary.variants.map(({ name }: { name: string }) => name)).toEqual([
       'No regularization',
@@ -103,6 +104,68 @@ describe('reglens run', () => {
       expect(stdout).toContain(words);
     }
     expect(stdout).toMatch(/^\n(Without regularization|Cannot tell)/);
+  });
+});
+
+describe('--study', () => {
+  let output: Record<string, unknown> & { studies: Record<string, unknown> };
+
+  beforeAll(() => {
+    const run = reglens('run', 'digits.reglens.json', '--study', 'all', '--json');
+    expect(run.stderr).toContain('Regularization path:');
+    output = JSON.parse(run.stdout);
+  }, 60_000);
+
+  test('all: every study is in the JSON, which its schema accepts', () => {
+    const { offers, ...studies } = output.studies;
+    expect(Object.keys(studies)).toEqual(['learningCurve', 'replicas', 'widths', 'path', 'beside']);
+    expect(offers).toEqual([]);
+    expect(output.studies).toMatchObject({ path: { linear: { loss: 'softmax' } } });
+    const validate = runSchema();
+    expect(validate(output), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  test('the panel of the report shows these numbers and no others', () => {
+    const html = readFileSync(join(project.folder, '.reglens', 'digits', 'report.html'), 'utf8');
+    const [, state] = /id="reglens-state">([\s\S]*?)<\/script>/.exec(html)!;
+    const { version: _, experiment, recommendation, ...parts } = JSON.parse(state!).report;
+    const name = parts.variants.find(({ id }: { id: string }) => id === recommendation.variant)?.name ?? null;
+    expect(output).toEqual({
+      ...parts,
+      experiment: experiment.name,
+      recommendation: { ...recommendation, variant: name },
+    });
+  });
+
+  test('for people: findings of what is measured', () => {
+    const { stdout } = reglens('run', 'digits.reglens.json');
+    for (const words of ['Learning curve: ', 'Bias and variance: ', 'Dropout and width: ']) {
+      expect(stdout).toContain(words);
+    }
+  });
+
+  test('what can be measured, too, is offered', () => {
+    const { stdout } = reglens('run', 'digits.reglens.json', '--seed', '7', '--out', 'elsewhere');
+    expect(stdout).toMatch(/Can be measured, too:\n {2}--study learningCurve: \d+ runs, about \d+ s\n/);
+  });
+
+  test('one that means nothing for the model is said', async () => {
+    const model = 'import keras\nmodel = keras.Sequential([keras.layers.Dense(10, activation="softmax")])\n';
+    const linear = await makeProject({ model, training: { epochs: 1 }, variants: [{}, { l2: 1e-3 }] });
+    const { status, stderr } = reglens('run', linear.file, '--study', 'widths');
+    await linear.dispose();
+    expect(status).toBe(0);
+    expect(stderr).toContain('note: Dropout and width means nothing for this model and data.\n');
+  });
+
+  test('--dry-run counts the runs of the studies that are asked for', () => {
+    const dry = (...options: string[]) =>
+      reglens('run', 'digits.reglens.json', '--out', 'dry', '--dry-run', ...options);
+    const { stdout } = dry('--study', 'path', '--study', 'learningCurve');
+    expect(stdout).toContain('\nThen: Learning curve; Regularization path\n');
+    const planned = JSON.parse(dry('--study', 'path', '--json').stdout);
+    expect(planned.studies).toEqual(['Regularization path']);
+    expect(existsSync(join(project.folder, 'dry'))).toBe(false);
   });
 });
 
@@ -205,6 +268,13 @@ describe('exit codes and messages', () => {
       2,
       'stderr',
       '--backend takes auto, wasm, node, found “cuda”.',
+    ],
+    [
+      'an unknown study',
+      ['run', 'a', '--study', 'widths', '--study', 'depths'],
+      2,
+      'stderr',
+      '--study takes learningCurve, replicas, widths, path, beside or all, found “depths”.',
     ],
     ['no file', ['run'], 2, 'stderr', 'run takes one experiment file, found none.'],
     ['a missing file', ['run', 'nowhere.reglens.json'], 1, 'stderr', 'nowhere.reglens.json'],

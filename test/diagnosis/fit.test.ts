@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { diagnoseFit, type FitEvidence } from '../../src/diagnosis/fit.ts';
+import type { FitEvidence } from '../../src/diagnosis/evidence.ts';
+import { diagnoseFit } from '../../src/diagnosis/fit.ts';
 import { riseAfterMinimum } from '../../src/diagnosis/turn.ts';
+import type { NamedWitness } from '../../src/diagnosis/witness.ts';
 
 /** A deterministic stream of standard normals. */
 function normals(seed: number) {
@@ -36,7 +38,7 @@ function evidence(train: number[][], validation: number[][], more: Partial<FitEv
     bestValidationLosses: lowest,
     stopped: [],
     trivialLoss: Math.log(10),
-    duplicatesAcrossSplit: 0,
+    data: { rows: { training: 300, validation: 400, test: 400 }, duplicatesAcrossSplit: 0 },
     ...more,
   };
 }
@@ -52,15 +54,49 @@ describe('verdicts of curves with a known truth', () => {
     expect(verdict.text).toBe(`Without regularization this model overfits from epoch ${verdict.sinceEpoch}.`);
   });
 
-  test('a rise in every seed below one standard error over the rows: cannot tell', () => {
+  test('a rise that is alike in the seeds, within the noise of the rows: cannot tell', () => {
     const rising = evidence(learned, curves(turning(0.002), 5, 0.004));
     const { mean } = rising.rise!;
-    expect(diagnoseFit({ ...rising, rise: { ...rising.rise!, rowError: 0.99 * mean } }).kind).toBe(
-      'overfitting',
-    );
-    const verdict = diagnoseFit({ ...rising, rise: { ...rising.rise!, rowError: 1.01 * mean } });
+    // 400 rows: the limit is t(1 − 0.05/4; 399) = 2.25 standard errors, and a little more for the seeds.
+    const withRows = (errors: number) =>
+      diagnoseFit({ ...rising, rise: { ...rising.rise!, rowError: mean / errors } });
+    expect(withRows(2.4).kind).toBe('overfitting');
+    const verdict = withRows(2.2);
     expect(verdict.kind).toBe('cannot-tell');
-    expect(verdict.text).toContain('less than the standard error over the validation rows');
+    expect(verdict.text).toContain('on others the rise may lie between −');
+    expect(verdict.interval!.low).toBeLessThan(0);
+  });
+
+  test('a rise that the test rows do not show: cannot tell, and the validation part is blamed', () => {
+    const rising = evidence(learned, curves(turning(0.002), 5, 0.004));
+    const testRise = { ...rising.rise!, mean: -0.01, low: -0.02, high: 0 };
+    const verdict = diagnoseFit({ ...rising, rise: { ...rising.rise!, rowError: 0.001 }, testRise });
+    expect(verdict.kind).toBe('cannot-tell');
+    expect(verdict.text).toContain('but its test loss does not rise (−0.010)');
+    expect(verdict.mimics.find(({ kind }) => kind === 'small-validation')).toMatchObject({
+      found: 'present',
+      text: expect.stringContaining('do not stand for the others'),
+    });
+  });
+
+  test('test rows make the interval narrower: ¾ of the rows are theirs, so the noise is halved', () => {
+    const rising = evidence(learned, curves(turning(0.002), 5, 0.004));
+    const { mean } = rising.rise!;
+    const noisy = { ...rising, rise: { ...rising.rise!, seedError: 0, rowError: mean / 2 } };
+    expect(diagnoseFit(noisy).kind).toBe('cannot-tell');
+    const rows = { training: 300, validation: 400, test: 1200 };
+    const seen = { ...noisy, testRise: noisy.rise, data: { ...noisy.data, rows } };
+    expect(diagnoseFit(seen).kind).toBe('overfitting');
+    // Above the rise on the validation rows the test rows count as much: each seed's best epoch flatters them.
+    const flattered = { ...seen, testRise: { ...noisy.rise, mean: 3 * mean } };
+    expect(diagnoseFit(flattered).interval).toEqual(diagnoseFit(seen).interval);
+  });
+
+  test('validation loss rises and training loss with it: unsteady training, not overfitting', () => {
+    const both = (level: number) => (epoch: number) => level + turning(0.0002)(epoch);
+    const verdict = diagnoseFit(evidence(curves(both(0), 5, 0.0004, 9), curves(both(0.1), 5, 0.0004)));
+    expect(verdict.kind).toBe('cannot-tell');
+    expect(verdict.text).toContain('its training loss does not fall meanwhile');
   });
 
   test('a handful of epochs of steep fall is not called a good fit', () => {
@@ -76,10 +112,44 @@ describe('verdicts of curves with a known truth', () => {
   });
 
   test('a level validation loss, but a variant with higher training and lower validation loss: overfitting', () => {
-    const witness = { name: 'L2 1e-3', trainLoss: 0.05, validationLoss: 0.15 };
-    const verdict = diagnoseFit(evidence(learned, curves(falling(0.2), 5, 0.002), { witness }));
-    expect(verdict).toMatchObject({ kind: 'overfitting' });
-    expect(verdict.text).toContain('L2 1e-3 has higher training loss and lower validation loss');
+    const witness: NamedWitness = {
+      variant: 'l2-1e-3',
+      sameModel: false,
+      name: 'L2 1e-3',
+      epoch: 40,
+      since: 12,
+      trainLoss: 0.05,
+      validationLoss: 0.15,
+      difference: {
+        mean: -0.05,
+        low: -0.06,
+        high: -0.04,
+        lowerIn: 5,
+        seeds: 5,
+        seedError: 0.003,
+        rowError: 0,
+      },
+    };
+    const level = evidence(learned, curves(falling(0.2), 5, 0.002), { witness });
+    const verdict = diagnoseFit(level);
+    expect(verdict).toMatchObject({ kind: 'overfitting', witness });
+    expect(verdict.sinceEpoch).toBeUndefined();
+    expect(verdict.text).toBe(
+      'Without regularization this model overfits from epoch 12: from there on L2 1e-3 at epoch 40 has higher training loss and lower validation loss.',
+    );
+    // An earlier epoch of the same model shows its rise, which has a rule of its own.
+    expect(diagnoseFit({ ...level, witness: { ...witness, sameModel: true } }).kind).toBe('good');
+  });
+
+  test('a good fit is not said where many validation and test rows were seen in training', () => {
+    const level = evidence(curves(falling(0.15), 5, 0.002, 3), curves(falling(0.2), 5, 0.002));
+    const leaked = (rows: number) =>
+      diagnoseFit({ ...level, data: { ...level.data, duplicatesAcrossSplit: rows } });
+    expect(leaked(80).kind).toBe('good');
+    expect(leaked(81)).toMatchObject({
+      kind: 'cannot-tell',
+      text: expect.stringContaining('81 validation or test rows stand in training, too'),
+    });
   });
 
   test('training loss near that of a constant prediction: underfitting', () => {

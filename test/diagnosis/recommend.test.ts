@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Candidate, recommend } from '../../src/diagnosis/recommend.ts';
+import type { Candidate } from '../../src/diagnosis/candidate.ts';
+import { recommend } from '../../src/diagnosis/recommend.ts';
 import type { Difference } from '../../src/statistics/estimates.ts';
 import { twoSidedQuantile } from '../../src/statistics/studentT.ts';
 
@@ -43,8 +44,10 @@ function variant(
   };
 }
 
+const ROWS = { validation: 400, test: 600 };
+
 const choose = (...variants: Candidate[]) =>
-  recommend([none, ...variants], variants.length, 12, 5, 400, false);
+  recommend([none, ...variants], variants.length, 12, 5, ROWS, false);
 
 describe('which variant is recommended', () => {
   test('the lowest validation loss, when no simpler variant is within one standard error', () => {
@@ -99,17 +102,28 @@ describe('which variant is recommended', () => {
 });
 
 describe('when none is recommended', () => {
-  test('all seeds agree, but by less than one standard error over the validation rows', () => {
-    const agreeing = variant('L2 1e-3', 1, 0.17, 0.001);
-    agreeing.difference!.validationLoss.rowError = 0.05;
-    const choice = choose(agreeing);
+  test('all seeds agree, but on other rows the difference could be another', () => {
+    const agreeing = variant('L2 1e-3', 1, 0.17, 0.001, 0.164);
+    const withErrors = (error: number) => {
+      agreeing.difference!.validationLoss.rowError = error;
+      agreeing.difference!.testLoss.rowError = error;
+      return choose(agreeing);
+    };
+    // Both parts −0.030; together √(0.4² + 0.6²) = 0.72 of the error, and t(0.975; 999) = 1.96: the limit is 0.0212.
+    expect(withErrors(0.0211).variant).toBe('l2-1e-3');
+    const choice = withErrors(0.0214);
     expect(choice).toMatchObject({
       variant: null,
-      text: 'No recommendation: 400 validation rows are too few to tell.',
+      text: 'No recommendation: 400 validation rows and 600 test rows are too few to tell.',
     });
-    expect(choice.reason).toContain('−0.030 validation loss in every seed alike');
-    agreeing.difference!.validationLoss.rowError = 0.029;
-    expect(choose(agreeing).variant).toBe('l2-1e-3');
+    expect(choice.reason).toContain('−0.030 validation loss, alike in the seeds');
+  });
+
+  test('one that successive halving ended early is not chosen, and is named', () => {
+    const dropped = { ...variant('L1 1e-2', 1, 0.1), dropped: 2 };
+    const choice = choose(dropped, variant('L2 1e-3', 1, 0.15));
+    expect(choice.variant).toBe('l2-1e-3');
+    expect(choice.support).toMatch(/Ended early by successive halving, and so not in question: L1 1e-2\.$/);
   });
 
   test('every interval includes 0 and no number of seeds would help: no variant beats none', () => {
@@ -134,10 +148,10 @@ describe('when none is recommended', () => {
   });
 
   test('an underfitting model: that comes first', () => {
-    const choice = recommend([none, variant('L2 1e-3', 1, 0.2001, 0.05)], 1, 12, 5, 400, true);
+    const choice = recommend([none, variant('L2 1e-3', 1, 0.2001, 0.05)], 1, 12, 5, ROWS, true);
     expect(choice.variant).toBeNull();
     expect(choice.reason).toContain('Train longer or enlarge the model first');
-    expect(recommend([none, variant('L2 1e-3', 1, 0.1)], 1, 12, 5, 400, true).variant).toBe('l2-1e-3');
+    expect(recommend([none, variant('L2 1e-3', 1, 0.1)], 1, 12, 5, ROWS, true).variant).toBe('l2-1e-3');
   });
 
   test('one seed', () => {
@@ -148,7 +162,7 @@ describe('when none is recommended', () => {
 
   test('the unregularized model has no finished run', () => {
     const lost = { ...none, validationLoss: { mean: null, standardError: null, seeds: 0 } };
-    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5, 400, false).variant).toBeNull();
+    expect(recommend([lost, variant('L2 1e-3', 1, 0.1)], 1, 1, 5, ROWS, false).variant).toBeNull();
   });
 
   test('“yet” only while other variants may still finish', () => {
@@ -161,5 +175,42 @@ describe('when none is recommended', () => {
     const ended = choose({ ...lost, stopped: 5 });
     expect(ended.text).toBe('No recommendation: only the unregularized model has finished.');
     expect(ended.reason).toContain('The loss of L1 10 became infinite or NaN');
+  });
+});
+
+describe('what a recommendation gains and costs', () => {
+  const seconds = (mean: number) => ({ mean, standardError: 0, seeds: 5 });
+  const first = { ...none, seconds: seconds(10) };
+  const of = (change: Partial<Candidate>) =>
+    recommend([first, { ...variant('L2 1e-3', 1, 0.15, 0.01, 0.145), ...change }], 1, 12, 5, ROWS, false);
+
+  test('the gain is that of the test rows, with its share', () => {
+    const { gain } = of({});
+    expect(gain!.testLoss.mean).toBeCloseTo(-0.049, 12);
+    expect(gain!.share).toBeCloseTo(0.049 / 0.194, 12);
+  });
+
+  test('the cost: training loss, time when it is noticeable, accuracy when it surely falls', () => {
+    expect(of({ seconds: seconds(10.5) }).cost).toEqual({
+      trainLoss: 0.1,
+      seconds: 0.5,
+      text: 'Training loss rises by 0.100: that is given up on the training rows.',
+    });
+    const { difference } = variant('L2 1e-3', 1, 0.15, 0.01, 0.145);
+    const worse = {
+      ...difference!,
+      testAccuracy: { ...difference!.testLoss, mean: -0.02, low: -0.03, high: -0.01 },
+    };
+    const { cost } = of({ seconds: seconds(13), difference: worse });
+    expect(cost!.text).toBe(
+      'Training loss rises by 0.100: that is given up on the training rows. Test accuracy falls by 2.0 points. A run takes 30\u202f% longer.',
+    );
+    expect(cost!.testAccuracy!.high).toBe(-0.01);
+  });
+
+  test('neither without a choice', () => {
+    const choice = choose(variant('L2 1e-3', 1, 0.2001, 0.05));
+    expect(choice).not.toHaveProperty('gain');
+    expect(choice).not.toHaveProperty('cost');
   });
 });

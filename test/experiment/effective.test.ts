@@ -28,6 +28,14 @@ describe('variants that are copies here are left out', () => {
     ]);
   });
 
+  test('batch normalization in a model that has it everywhere, and only there', () => {
+    const variants = [settings({}), settings({ batchNormalization: true })].map((each) => variantOf(each));
+    const names = (layers: string) =>
+      effectiveVariants({ file, training, variants }, build(layers), CLASSES).variants.map(({ id }) => id);
+    expect(names('Dense(8), BatchNormalization(), ReLU(), Dense(3)')).toEqual(['none']);
+    expect(names('Dense(8, activation="relu"), Dense(3)')).toEqual(['none', 'batch-normalization']);
+  });
+
   test('nothing where all differ', () => {
     const { variants, notes } = effectiveVariants({ file, training }, build('Dense(8), Dense(3)'), CLASSES);
     expect(variants).toHaveLength(10);

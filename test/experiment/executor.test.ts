@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunSpec } from '../../src/engine/network.ts';
 import type { BackendReport } from '../../src/experiment/backend.ts';
-import { type ExecutorOptions, probeBackend, trainInWorkers } from '../../src/experiment/executor.ts';
+import { type PoolOptions, probeBackend, type Stack, WorkerPool } from '../../src/experiment/executor.ts';
 import { PauseSwitch } from '../../src/experiment/pause.ts';
 import type { RunResult } from '../../src/experiment/records.ts';
 import { runsOf } from './runs.ts';
@@ -44,6 +45,7 @@ async function train(runs) {
     if (hold) { send({ type: 'paused' }); await hold.until; }
     send({ type: 'result', id, result: { outcome: 'diverged', epochs: 1 } });
   }
+  await act(fault('end'), 'end');
   send({ type: 'idle' });
 }
 process.on('message', (message) => {
@@ -53,7 +55,10 @@ process.on('message', (message) => {
   if (message.type === 'setup' || message.type === 'probe') {
     send({ type: 'ready', backend: { backend: 'wasm', kernels: 'simd', failed: [], reason: message.backend.choice } });
   }
-  if (message.type === 'train') train(message.runs);
+  if (message.type === 'train') {
+    appendFileSync(folder + '/until', message.until + ' ');
+    train(message.runs);
+  }
   if (message.type === 'pause') { let release; const until = new Promise((r) => { release = r; }); hold = { until, release }; }
   if (message.type === 'resume') { hold?.release(); hold = undefined; }
 });
@@ -69,6 +74,11 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const RESULT = { outcome: 'diverged', epochs: 1 } as RunResult;
 
+interface Work {
+  workers?: number;
+  stacks?: RunSpec[][];
+}
+
 interface Heard {
   backends: BackendReport[];
   epochs: string[];
@@ -79,7 +89,7 @@ interface Heard {
 
 async function train(
   faults: Record<string, string[]>,
-  options: Partial<ExecutorOptions> = {},
+  { workers = 1, stacks = [runsOf(4, 1)], ...options }: Partial<PoolOptions> & Work = {},
   listen: (heard: Heard) => void = () => {},
 ): Promise<Heard> {
   for (const [id, list] of Object.entries(faults)) {
@@ -91,12 +101,10 @@ async function train(
     listen(heard);
   };
   const backend = { choice: 'auto' as const, nativeFolders: [] };
-  await trainInWorkers({
+  const pool = new WorkerPool({
     workerPath: join(folder, 'worker.cjs'),
-    workers: 1,
     // The stand-in reads nothing else of it.
-    setup: { type: 'setup', backend, folder } as unknown as ExecutorOptions['setup'],
-    stacks: [runsOf(4, 1)],
+    setup: { type: 'setup', backend, folder } as unknown as PoolOptions['setup'],
     pause: new PauseSwitch(),
     signal: new AbortController().signal,
     stored: () => undefined,
@@ -107,6 +115,14 @@ async function train(
     onRestart: ({ title }) => hear(heard.restarts, title),
     ...options,
   });
+  try {
+    await pool.train(
+      stacks.map((runs): Stack => ({ runs })),
+      workers,
+    );
+  } finally {
+    pool.end();
+  }
   return heard;
 }
 
@@ -235,6 +251,17 @@ describe('pause', () => {
     expect(await given()).toHaveLength(1);
   });
 
+  test('at the very end of a stack does not hold the next one back', async () => {
+    const pause = new PauseSwitch();
+    const stacks = [runsOf(1, 1), runsOf(2, 1).slice(1)];
+    // The first stack's worker is about to be idle when it hears of the pause.
+    const heard = await train({ end: ['untilPause'] }, { pause, stacks }, ({ results, holds }) => {
+      if (results.length === 1 && holds.length === 0) pause.set(true);
+      if (pause.paused && holds.length > 0) setTimeout(() => pause.set(false), 50);
+    });
+    expect(heard.results).toEqual(stacks.flat().map(({ id }) => id));
+  });
+
   test('while a worker starts holds before it trains anything', async () => {
     const pause = new PauseSwitch();
     const whileHeld: number[] = [];
@@ -258,6 +285,39 @@ describe('pause', () => {
     const controller = new AbortController();
     const heard = await train({}, { pause, signal: controller.signal }, () => controller.abort());
     expect(heard).toMatchObject({ holds: [true], backends: [], epochs: [] });
+  });
+});
+
+describe('a pool', () => {
+  const options = (heard: string[], stored: string[] = []): PoolOptions => ({
+    workerPath: join(folder, 'worker.cjs'),
+    setup: {
+      type: 'setup',
+      backend: { choice: 'auto', nativeFolders: [] },
+      folder,
+    } as unknown as PoolOptions['setup'],
+    pause: new PauseSwitch(),
+    signal: new AbortController().signal,
+    stored: () => undefined,
+    onReady: () => stored.push('ready'),
+    onEpoch: () => {},
+    onResult: (id) => heard.push(id),
+    onHold: () => {},
+    onRestart: () => {},
+  });
+
+  test('trains again and again in the same processes, with what each stack says', async () => {
+    const [heard, ready]: [string[], string[]] = [[], []];
+    const pool = new WorkerPool(options(heard, ready));
+    const [first, second] = [runsOf(2, 1), runsOf(3, 1).slice(2)];
+    await pool.train([{ runs: first, until: 5 }], 2);
+    await pool.train([{ runs: second }], 2);
+    pool.end();
+    expect(heard).toEqual([...first, ...second].map(({ id }) => id));
+    expect(ready).toHaveLength(1);
+    const lines = (await readFile(join(folder, 'given'), 'utf8')).trim().split('\n');
+    expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(1);
+    expect(await readFile(join(folder, 'until'), 'utf8')).toBe('5 undefined ');
   });
 });
 

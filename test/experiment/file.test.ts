@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { STUDY_NAMES } from '../../src/experiment/experiment.ts';
 import {
   newExperiment,
   parseExperiment,
@@ -145,6 +146,15 @@ describe('reading', () => {
   ])('%s', (_, rest, expected) => {
     const data = rest === '' ? ', "split": { "test": 50 }' : '';
     expect(parseExperiment(minimal(rest, data), FILE)).toMatchObject(expected);
+  });
+
+  test('studies: none when the list is left out or empty', () => {
+    expect(parseExperiment(minimal(', "studies": ["path", "learningCurve"]'), FILE).studies).toEqual([
+      'path',
+      'learningCurve',
+    ]);
+    expect(parseExperiment(minimal(', "studies": []'), FILE)).not.toHaveProperty('studies');
+    expect(parseExperiment(MINIMAL, FILE)).not.toHaveProperty('studies');
   });
 
   test('a byte order mark', () => {
@@ -297,6 +307,11 @@ describe('the schema', async () => {
   });
 });
 
+test('the schema knows every study', async () => {
+  const schema = JSON.parse(await readFile(join('schemas', 'reglens.schema.json'), 'utf8'));
+  expect(schema.properties.studies.items.enum).toEqual(STUDY_NAMES);
+});
+
 describe('the documentation', async () => {
   const text = await readFile(join('docs', 'experiment.md'), 'utf8');
 
@@ -338,9 +353,9 @@ describe('the documentation', async () => {
 
   test('names every code of the errors', async () => {
     const inRoom = async (room: string) => {
-      const names = await readdir(join('src', room));
+      const names = await readdir(join('src', room), { recursive: true });
       return names
-        .filter((name) => room === 'dataset' || name.startsWith('file'))
+        .filter((name) => name.endsWith('.ts') && (room === 'dataset' || name.startsWith('file')))
         .map((name) => join('src', room, name));
     };
     const files = [...(await inRoom('dataset')), ...(await inRoom('experiment'))];

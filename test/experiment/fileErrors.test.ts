@@ -135,6 +135,16 @@ describe('invalid documents', () => {
       'seeds (line 3, column 10) is a list of 3; expected no value twice (entries 1 and 3 are equal).',
     ],
     [
+      'an unknown study',
+      minimal(',\n"studies": ["path", "learning-curve"]'),
+      'studies[1] (line 3, column 21) is the text “learning-curve”; expected “learningCurve” or “replicas” or “widths” or “path” or “beside”; did you mean “learningCurve”?',
+    ],
+    [
+      'a study twice',
+      minimal(',\n"studies": ["path", "path"]'),
+      'studies (line 3, column 12) is a list of 2; expected no value twice (entries 1 and 2 are equal).',
+    ],
+    [
       'no seed',
       minimal(',\n"seeds": 0'),
       'seeds (line 3, column 10) is 0; expected a whole number of at least 1.',
@@ -167,7 +177,7 @@ describe('invalid documents', () => {
     [
       'an unknown property',
       minimal(',\n"training": { "patience": 5 }'),
-      'training.patience (line 3, column 15) is not a known property; expected one of optimizer, convention, learningRate, momentum, nesterov, rho, beta1, beta2, epsilon, schedule, warmupEpochs, stepEpochs, stepFactor, finalFactor, batchSize, epochs, loss, huberDelta, dropoutForm, earlyStopping.',
+      'training.patience (line 3, column 15) is not a known property; expected one of optimizer, convention, learningRate, momentum, nesterov, rho, beta1, beta2, epsilon, schedule, warmupEpochs, stepEpochs, stepFactor, finalFactor, batchSize, epochs, loss, huberDelta, dropoutForm, successiveHalving, earlyStopping.',
     ],
     ['a property twice', minimal('', ',\n"target": "z"'), 'data.target (line 2, column 38) is given twice.'],
     [

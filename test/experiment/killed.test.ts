@@ -74,6 +74,8 @@ model = keras.Sequential([
     { dropout: 0.3, augmentation: { noise: 0.1, mixup: 0.2, shift: 0.1, rotate: 10, flip: true } },
     { dropout: 0.5, l1: 1e-3, l1Mode: 'proximal', weightDecay: 0.01 },
     { l2: 1e-3, maxNorm: 2, earlyStopping: { patience: 2 } },
+    // Another network
+    { batchNormalization: true, dropout: 0.2 },
   ],
   seeds: 2,
 };
@@ -97,16 +99,16 @@ async function killingWorker(folder: string): Promise<string> {
 
 /** Workers, and how many runs a worker's memory holds. */
 const WAYS = [
-  ['one worker with all runs', 1, 8],
+  ['one worker with all runs', 1, 10],
   ['two workers', 2, 8],
   ['one worker with a run at a time', 1, 1],
   ['two workers with three runs at a time', 2, 3],
 ] as const;
 
-describe('dropout, batch normalization, noise, augmentation, a schedule with warm-up, and Adam', () => {
+describe('two networks, dropout, batch normalization, noise, augmentation, a schedule with warm-up, and Adam', () => {
   test.each(WAYS)('%s: the same numbers', async (name, workers, together) => {
     const prepared = await project.prepare(join(project.folder, name));
-    const { fixed, perRun } = prepared.estimate.memory;
+    const { fixed, perRun } = prepared.groups.at(-1)!.estimate.memory;
     await run(prepared, { workers, memoryPerWorker: fixed + (together + 0.5) * perRun });
     expect(numbersOf(prepared)).toEqual(undisturbed);
   });
@@ -114,7 +116,7 @@ describe('dropout, batch normalization, noise, augmentation, a schedule with war
   test.each(WAYS)('%s, killed twice in mid-epoch: the same numbers', async (name, workers, together) => {
     const folder = join(project.folder, `${name}, killed`);
     const prepared = await project.prepare(folder);
-    const { fixed, perRun } = prepared.estimate.memory;
+    const { fixed, perRun } = prepared.groups.at(-1)!.estimate.memory;
     const incidents: string[] = [];
     const workerPath = await killingWorker(join(project.folder, `${name}, worker`));
     await run(prepared, {

@@ -22,38 +22,51 @@ const resources = { workers: 2, memoryPerWorker: 1000 * MB, free: 8000 * MB };
 describe('the plan of the work', () => {
   test('puts as many runs together as fit into the budget', () => {
     // (1000 − 100) / 100
-    expect(planWork(needing(100 * MB), 30, resources)).toMatchObject({ workers: 2, largestStack: 9 });
+    expect(planWork([{ estimate: needing(100 * MB), runs: 30 }], resources)).toMatchObject({
+      workers: 2,
+      largestStack: 9,
+    });
   });
 
   test('never puts more than 64 together', () => {
-    expect(planWork(needing(MB), 500, resources).largestStack).toBe(64);
+    expect(planWork([{ estimate: needing(MB), runs: 500 }], resources).largestStack).toBe(64);
   });
 
   test('says what the largest worker takes: no more runs than there are', () => {
     // 6 runs on 2 workers, 3 each: 100 + 3 · 100
-    expect(planWork(needing(100 * MB), 6, resources).memory).toBe(400 * MB);
+    expect(planWork([{ estimate: needing(100 * MB), runs: 6 }], resources).memory).toBe(400 * MB);
   });
 
   test('says how long it takes', () => {
     // 30 runs in stacks of 9 at most on 2 workers: 2 rounds of 2 stacks; (4 · 2 + 30 · 10) / 2
-    expect(planWork(needing(100 * MB), 30, resources).seconds).toBe(154);
+    expect(planWork([{ estimate: needing(100 * MB), runs: 30 }], resources).seconds).toBe(154);
   });
 
   test('takes fewer workers when the machine has little memory left', () => {
     // 0.9 · 500 = 450 MB: two workers with a run each would take 2 · 300
-    const plan = planWork(needing(200 * MB), 30, { ...resources, free: 500 * MB });
+    const plan = planWork([{ estimate: needing(200 * MB), runs: 30 }], { ...resources, free: 500 * MB });
     expect(plan).toMatchObject({ workers: 1, largestStack: 1 });
   });
 
+  test('of several networks lets the largest decide what fits, and adds up their times', () => {
+    const needs = [
+      { estimate: needing(MB), runs: 20 },
+      { estimate: needing(200 * MB), runs: 2 },
+      { estimate: needing(5000 * MB), runs: 0 },
+    ];
+    // (1000 − 100) / 200; 20 runs are 5 stacks in 3 rounds of 2, 2 are one round: (6 · 2 + 200 + 2 · 2 + 20) / 2
+    expect(planWork(needs, resources)).toMatchObject({ workers: 2, largestStack: 4, seconds: 118 });
+  });
+
   test('starts no more workers than there are runs', () => {
-    expect(planWork(needing(MB), 3, { ...resources, workers: 8 }).workers).toBe(3);
+    expect(planWork([{ estimate: needing(MB), runs: 3 }], { ...resources, workers: 8 }).workers).toBe(3);
   });
 });
 
 describe('a model that does not fit is refused', () => {
   const refusal = (estimate: Estimate, change = {}) => {
     try {
-      planWork(estimate, 30, { ...resources, ...change });
+      planWork([{ estimate, runs: 30 }], { ...resources, ...change });
     } catch (error) {
       if (error instanceof UserError) return error.problem;
       throw error;
@@ -109,7 +122,7 @@ describe('a model that does not fit is refused', () => {
 });
 
 test('nothing has to fit when nothing is left to train', () => {
-  const plan = planWork(needing(2000 * MB), 0, resources);
+  const plan = planWork([{ estimate: needing(2000 * MB), runs: 0 }], resources);
   expect(plan.seconds).toBe(0);
   expect(describeEstimate(needing(2000 * MB), plan, 30).text).toBe('Every run is finished');
 });

@@ -30,6 +30,13 @@ function dataset(columns: number, classes?: number): Dataset {
     trivialLoss: 1,
     notes: [],
     duplicatesAcrossSplit: 0,
+    profile: [],
+    checks: {
+      shift: {
+        validation: { auc: 0.5, standardError: 0.1, column: null },
+        test: { auc: 0.5, standardError: 0.1, column: null },
+      },
+    },
   };
 }
 

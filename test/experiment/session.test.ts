@@ -246,6 +246,19 @@ test('a half-written record and a checkpoint without its record are mended on re
   expect(numbersOf(prepared)).toEqual(numbersOf(whole));
 });
 
+test('a finished run whose records are damaged is left out of the report, and trained again', async () => {
+  const made = await project({ training: { epochs: 3 } });
+  const prepared = await made.prepare();
+  const report = await run(prepared);
+  const before = numbersOf(prepared);
+  const { records } = runPaths(prepared.folder, prepared.runs[0]!.id);
+  const [first, , third] = readFileSync(records, 'utf8').split('\n');
+  writeFileSync(records, `${first}\nno JSON\n${third}\n`);
+  expect((await storedReport(prepared))!.execution).toMatchObject({ finishedRuns: 5, plannedRuns: 6 });
+  expect((await run(prepared))!.execution.finishedRuns).toBe(report!.execution.finishedRuns);
+  expect(numbersOf(prepared)).toEqual(before);
+});
+
 test('cancel before a run is finished keeps the finished epochs and gives the folder back', async () => {
   const made = await project({ training: { epochs: 400 } });
   const prepared = await made.prepare();

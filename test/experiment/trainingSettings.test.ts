@@ -30,6 +30,11 @@ describe('defaults', () => {
   });
 });
 
+test('successive halving is there when it is on', () => {
+  expect(trainingSettings({ successiveHalving: true }).successiveHalving).toBe(true);
+  expect(trainingSettings({ successiveHalving: false })).toEqual(trainingSettings());
+});
+
 test('everything written is taken', () => {
   const settings = trainingSettings({
     optimizer: 'rmsprop',

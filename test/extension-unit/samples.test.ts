@@ -30,7 +30,7 @@ const index = (...files: [file: string, modelFile: string][]) =>
 /** Keeps results as a measurement does. */
 async function measure(experiment: string, training: number, data: string): Promise<void> {
   const rows = { training, validation: 50, test: 50 };
-  const report = { version: 1, model: { name: 'model' }, data: { file: 'data/digits.csv', rows } };
+  const report = { version: 2, model: { name: 'model' }, data: { file: 'data/digits.csv', rows } };
   await store.save(experiment, { report } as unknown as MeasuredResults, { data } as MeasuredSummary);
 }
 

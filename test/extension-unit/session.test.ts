@@ -233,7 +233,7 @@ test.each<[string, string, string, string | undefined, string | undefined]>([
 });
 
 describe('the store of results', () => {
-  const results = { report: { version: 1 }, architecture: 'a', data: 'd', plan: 'p' } as MeasuredResults;
+  const results = { report: { version: 2 }, architecture: 'a', data: 'd', plan: 'p' } as MeasuredResults;
   const summary = { effect: 'Overfits' } as MeasuredSummary;
 
   test('gives back what was kept, the latest summary last, until it is forgotten', async () => {
@@ -252,8 +252,8 @@ describe('the store of results', () => {
   test('has nothing for an unknown experiment and ignores another version', async () => {
     const store = new ResultStore(memory(), join(folder, 'results'), () => {});
     expect(await store.load('/a.reglens.json')).toBeUndefined();
-    const later = { ...results, report: { version: 2 } } as unknown as MeasuredResults;
-    await store.save('/a.reglens.json', later, summary);
+    const earlier = { ...results, report: { version: 1 } } as unknown as MeasuredResults;
+    await store.save('/a.reglens.json', earlier, summary);
     expect(await store.load('/a.reglens.json')).toBeUndefined();
   });
 });

@@ -27,7 +27,7 @@ describe('what a report says of its sources', () => {
 
   test('experiment, model and data', () => {
     expect(report).toMatchObject({
-      version: 1,
+      version: 2,
       experiment: { name: 'first', file: 'first.reglens.json' },
       model: {
         name: 'model',
@@ -63,6 +63,20 @@ describe('what a report says of its sources', () => {
     const { data } = buildReport({ ...input, dataset: { ...dataset, task: 'regression' } });
     expect(data.task).toBe('regression');
     expect(data).not.toHaveProperty('classes');
+  });
+
+  test('columns and checks of the data as they are; studies come later', () => {
+    const input = reportInput([none]);
+    const report = buildReport(input);
+    expect(report.data.profile).toBe(input.dataset.profile);
+    expect(report.data.checks).toBe(input.dataset.checks);
+    expect(report.studies).toEqual({ offers: [] });
+  });
+
+  test('runs that were dropped have ended', () => {
+    const gone = { variant: 'l1-1', seed: 1, outcome: 'dropped' as const, epochs: 3, reason: '', seconds: 1 };
+    const { finishedRuns } = buildReport(reportInput([none, runsOf({ l1: 1 }, [], [], [gone])])).execution;
+    expect(finishedRuns).toBe(3 + 1);
   });
 
   test('execution: runs that diverged count and take time; the workers share it', () => {
@@ -128,7 +142,14 @@ describe('the verdict is about the unregularized model', () => {
     const turning = (settings: Parameters<typeof runsOf>[0]) =>
       runsOf(
         settings,
-        SEEDS.map((seed) => run(seed, { train: Array<number>(EPOCHS).fill(0.01), validation })),
+        SEEDS.map((seed) =>
+          run(seed, {
+            train: Array<number>(EPOCHS).fill(0.01),
+            validation,
+            test: 0.6,
+            result: { bestTestLoss: 0.2 },
+          }),
+        ),
       );
     expect(buildReport(reportInput([none, turning({ l2: 1 })])).verdict.kind).toBe('good');
     expect(buildReport(reportInput([turning({})])).verdict.kind).toBe('overfitting');

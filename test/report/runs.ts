@@ -3,7 +3,7 @@ import { readDefinitions } from '../../src/definition/source.ts';
 import { buildArchitecture } from '../../src/experiment/architecture.ts';
 import type { Settings } from '../../src/experiment/experiment.ts';
 import { variantOf } from '../../src/experiment/plan.ts';
-import type { DivergedRun, EpochRecord, FinishedRun } from '../../src/experiment/records.ts';
+import type { DivergedRun, DroppedRun, EpochRecord, FinishedRun } from '../../src/experiment/records.ts';
 import { trainingSettings } from '../../src/experiment/trainingSettings.ts';
 import type { ReportInput } from '../../src/report/build.ts';
 import type { StoredRun, VariantRuns } from '../../src/report/variants.ts';
@@ -59,6 +59,7 @@ export function run(seed: number, numbers: RunNumbers = {}): StoredRun {
       inputMaxima: [],
       inputNorms: [],
       pruning: [],
+      units: [],
       seconds: 1,
       ...result,
     },
@@ -74,8 +75,10 @@ export function runsOf(
   settings: Partial<Settings>,
   finished: StoredRun[],
   stopped: DivergedRun[] = [],
+  dropped: DroppedRun[] = [],
 ): VariantRuns {
-  return { variant: variantOf({ l1: 0, l2: 0, dropout: 0, ...settings }), finished, diverged: stopped };
+  const variant = variantOf({ l1: 0, l2: 0, dropout: 0, ...settings });
+  return { variant, finished, diverged: stopped, dropped };
 }
 
 /** A kernel of 4 weights in three bins of the histogram. */
@@ -92,6 +95,10 @@ export function kernel(change: Partial<KernelStatistics>): KernelStatistics {
     l2Norm: 0,
     maximum: 0,
     hoyer: 0,
+    gini: 0,
+    excessKurtosis: 0,
+    relativeNearZeros: 0,
+    twoOfFour: null,
     unitMaxima: [0, 0],
     ...change,
   };
@@ -112,6 +119,8 @@ const part = (rows: number) => ({
   targets: new Float32Array(rows),
 });
 
+const noShift = { auc: 0.5, standardError: 0.05, column: null };
+
 /** What a report is made from: 4 inputs, 3 classes, a model that nothing regularizes. */
 export function reportInput(runs: VariantRuns[], change: Partial<ReportInput> = {}): ReportInput {
   const dataset: ReportInput['dataset'] = {
@@ -127,6 +136,8 @@ export function reportInput(runs: VariantRuns[], change: Partial<ReportInput> = 
     trivialLoss: Math.log(3),
     notes: ['A note.'],
     duplicatesAcrossSplit: 2,
+    profile: [],
+    checks: { shift: { validation: noShift, test: noShift } },
   };
   const definition = readDefinitions('model.py', SOURCE)[0]!;
   return {

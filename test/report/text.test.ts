@@ -128,7 +128,7 @@ describe('runs that diverged', () => {
   });
 
   test('all of them: no ranking to speak of', () => {
-    const of = report([{ ...baseline, stopped: stopped(1, 2, 3) }]);
+    const of = report([{ ...baseline, seeds: [], stopped: stopped(1, 2, 3) }]);
     const text = renderText({ ...of, execution: { ...of.execution, finishedRuns: 3 } });
     expect(text).toMatch(/^All 3 runs diverged\./m);
     expect(text).not.toContain('the other');
@@ -137,6 +137,35 @@ describe('runs that diverged', () => {
   test('are not mentioned when there are none', () => {
     expect(renderText(report())).not.toContain('diverged');
   });
+});
+
+test('variants that successive halving ended are named with their epochs', () => {
+  const reason = 'its validation loss was clearly above the lowest';
+  const dropped = [1, 2, 3].map((seed) => ({ seed, epochs: 12, reason }));
+  const text = renderText(
+    report([baseline, variant('l1', { l1: 1 }, 0.9, { name: 'L1 1', seeds: [], dropped })]),
+  );
+  expect(text).toContain('\nEnded early by successive halving: L1 1 after 12 epochs.\n');
+  expect(renderText(report())).not.toContain('halving');
+});
+
+test('mimics that were found follow the headline; others are not mentioned', () => {
+  const of = report();
+  const mimic = { kind: 'leakage' as const, value: '12 rows', text: 'They stand in training, too.' };
+  const found = (state: 'present' | 'absent') =>
+    lines({ ...of, verdict: { ...of.verdict, mimics: [{ ...mimic, found: state }] } });
+  expect(found('present')[2]).toBe('  12 rows: They stand in training, too.');
+  expect(found('absent').join('\n')).not.toContain('12 rows');
+});
+
+test('studies: findings under their titles, then what can be measured', () => {
+  const of = report();
+  const offers = [{ name: 'path' as const, runs: 105, seconds: 40 }];
+  const learningCurve = { curves: [], finding: { kind: 'helps' as const, text: 'More data would help.' } };
+  expect(renderText({ ...of, studies: { learningCurve, offers } })).toContain(
+    '\nLearning curve: More data would help.\n\nCan be measured, too:\n  --study path: 105 runs, about 40 s\n',
+  );
+  expect(renderText({ ...of, studies: { offers: [] } })).not.toMatch(/Learning curve|measured, too/);
 });
 
 describe('around the table', () => {

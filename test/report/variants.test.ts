@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { variantReport } from '../../src/report/variants.ts';
-import { diverged, kernel, type RunNumbers, run, runsOf } from './runs.ts';
+import { diverged, type RunNumbers, run, runsOf } from './runs.ts';
 
 /** Two values: mean of both, and √(2·(d/2)²/1/2) = d/2 for values that are d apart. */
 const pair = (a: number, b: number) => ({
@@ -52,6 +52,7 @@ describe('quantities over the seeds', () => {
       validationLoss: pair(0.5, 0.9),
       testLoss: pair(0.6, 0.8),
       testAccuracy: pair(0.9, 0.7),
+      seconds: pair(1, 1),
       exactZeros: pair(0.2, 0.1),
       nearZeros: pair(0.4, 0.8),
       bestValidationLoss: pair(0.25, 0.9),
@@ -154,11 +155,31 @@ describe('quantities over the seeds', () => {
       stopped: [{ seed: 4, reason: 'the training loss became NaN in epoch 3' }],
       trainLoss: { mean: null, standardError: null, seeds: 0 },
       gap: { mean: null },
+      seconds: { mean: null },
       bestEpoch: 0,
       layers: [],
       pruning: [],
     });
     expect(variant.difference).toBeUndefined();
+  });
+});
+
+test('a dropped run is named with its epochs, and counts in no mean', () => {
+  const end = {
+    variant: 'any',
+    seed: 2,
+    outcome: 'dropped',
+    epochs: 3,
+    reason: 'far behind',
+    seconds: 9,
+  } as const;
+  const variant = variantReport(runsOf({ l2: 1 }, [run(1, { test: 0.5 })], [], [end]), [], 1);
+  expect(variant).toMatchObject({
+    seeds: [1],
+    stopped: [],
+    dropped: [{ seed: 2, epochs: 3, reason: 'far behind' }],
+    testLoss: { mean: 0.5, seeds: 1 },
+    seconds: { mean: 1, seeds: 1 },
   });
 });
 
@@ -228,60 +249,5 @@ describe('differences from the unregularized model', () => {
     const { difference } = variantReport(runsOf({ l1: 1 }, runs), runs, 1);
     expect(difference).toMatchObject({ testLoss: { mean: 0 } });
     expect(difference).not.toHaveProperty('testAccuracy');
-  });
-});
-
-describe('layers', () => {
-  // Weights 1, −3, 0, 2 and 0, 0, 4, NaN.
-  const first = kernel({
-    exactZeros: 1,
-    histogram: [1, 2, 0],
-    l1Norm: 6,
-    l2Norm: Math.sqrt(1 + 9 + 4),
-    hoyer: 0.2,
-    unitMaxima: [1, 3],
-  });
-  const second = kernel({
-    exactZeros: 2,
-    nonFinite: 1,
-    histogram: [0, 0, 1],
-    l1Norm: 4,
-    l2Norm: 4,
-    hoyer: 0.8,
-    unitMaxima: [4, 0],
-  });
-  const other = (l1Norm: number) =>
-    kernel({ layer: 'dense_1', inputs: 1, units: 4, exactZeros: 4, l1Norm, unitMaxima: [0, 0, 0, 0] });
-  const [dense, zero] = report(
-    { result: { kernels: [first, other(0)] } },
-    { result: { kernels: [second, other(0)] } },
-  ).layers;
-
-  test('means over the seeds, sums of the histograms, maxima of every seed', () => {
-    expect(dense).toMatchObject({
-      layer: 'dense',
-      inputs: 2,
-      units: 2,
-      count: 4,
-      exactZeros: (1 + 2) / 2,
-      l1Norm: (6 + 4) / 2,
-      l2Norm: (Math.sqrt(14) + 4) / 2,
-      hoyer: 0.5,
-      histogram: [1, 2, 1],
-      unitMaxima: [
-        [1, 3],
-        [4, 0],
-      ],
-    });
-  });
-
-  test('Laplace and Gauss fits to the pooled weights that are neither 0 nor NaN: 1, 3, 2 and 4', () => {
-    expect(dense!.laplaceScale).toBeCloseTo((1 + 3 + 2 + 4) / 4, 12);
-    expect(dense!.gaussSigma).toBeCloseTo(Math.sqrt((1 + 9 + 4 + 16) / 4), 12);
-  });
-
-  test('a layer of zeros has no scale', () => {
-    expect(zero).toMatchObject({ layer: 'dense_1', inputs: 1, units: 4, exactZeros: 4 });
-    expect(zero).toMatchObject({ laplaceScale: 0, gaussSigma: 0 });
   });
 });

@@ -1,21 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   HISTOGRAM_START,
-  hoyer,
   inputStatistics,
   kernelStatistics,
   prunedCopies,
 } from '../../src/statistics/kernel.ts';
-
-describe('Hoyer sparsity', () => {
-  test.each([
-    ['one weight of nine is not 0: the sparsest', 9, 5, 5, 1],
-    ['all of four equal: the densest', 4, 4, 2, 0],
-    ['3 and 4 of two', 2, 7, 5, (Math.SQRT2 - 7 / 5) / (Math.SQRT2 - 1)],
-    ['all zero: defined as 0', 4, 0, 0, 0],
-    ['one element: defined as 0', 1, 3, 3, 0],
-  ])('%s', (_, count, l1, l2, expected) => expect(hoyer(count, l1, l2)).toBeCloseTo(expected, 12));
-});
 
 describe('statistics of a kernel of 2 inputs and 3 units', () => {
   const kernel = Float32Array.of(3, 0, -0.5, -4, 0, 0.25);

@@ -101,7 +101,7 @@ test('the histograms are shares of all weights, L1 up and L2 down', () => {
   const fitted = laplace?.y.reduce((sum, share) => sum + share, 0);
   expect(fitted).toBeCloseTo(0.9, 3);
   const texts = chart.marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
-  expect(texts).toEqual(['L1 1e-3, 10\u202f% below 1e-6', 'L2 1e-3, 10\u202f% below 1e-6']);
+  expect(texts).toEqual(['L1 1e-3, 10\u202f% exactly 0', 'L2 1e-3, 10\u202f% exactly 0']);
 });
 
 test('a missing penalty leaves its half of the histogram away', () => {

@@ -4,23 +4,8 @@ import { fitChart } from '../../webview/charts/fit.ts';
 import { spread } from '../../webview/charts/labels.ts';
 import { objectiveChart } from '../../webview/charts/objective.ts';
 import { keptLabels } from '../../webview/charts/ticks.ts';
-import type { Theme } from '../../webview/theme/theme.ts';
+import { theme } from './flatTheme.ts';
 import { baseline, l2, report } from './report.ts';
-
-const theme: Theme = {
-  muted: 'muted',
-  grid: 'grid',
-  axis: 'axis',
-  background: 'background',
-  foreground: 'foreground',
-  hoverBackground: 'hover',
-  hoverBorder: 'border',
-  sans: 'sans',
-  mono: 'mono',
-  colour: (tone, opacity = 1) => `${tone} ${opacity}`,
-  ink: (tone) => `${tone} ink`,
-  measure: (text) => text.length * 6,
-};
 
 const place = (ys: number[], top: number, bottom: number) =>
   spread(

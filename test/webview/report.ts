@@ -32,9 +32,17 @@ export function layer(change: Partial<LayerReport> = {}): LayerReport {
     ],
     laplaceScale: 0.05,
     gaussSigma: 0.1,
+    gini: 0.5,
+    excessKurtosis: 1,
+    relativeNearZeros: 0.3,
+    twoOfFour: null,
+    laplaceOverGauss: 0.1,
+    history: [],
     ...change,
   };
 }
+
+const unshifted = { auc: 0.5, standardError: 0.02, column: null };
 
 const NO_SETTINGS: Settings = { l1: 0, l2: 0, dropout: 0 };
 
@@ -54,6 +62,8 @@ export function variant(
     settings: { ...NO_SETTINGS, ...settings },
     seeds: [1, 2, 3],
     stopped: [],
+    dropped: [],
+    seconds: estimate(1.5),
     trainLoss: estimate(0.1),
     trainLossDropoutOn: estimate(0.1),
     penalty: estimate(family === 'none' ? 0 : 0.1),
@@ -76,6 +86,7 @@ export function variant(
       validationAccuracy: curve([0.5, 0.7, 0.85, 0.9]),
     },
     layers: [layer()],
+    units: [],
     inputMaxima: [
       [1e-4, 0.5],
       [1e-4, 0.5],
@@ -117,7 +128,7 @@ export const l2 = variant('l2', { l2: 0.001 }, 0.24, { name: 'L2 1e-3' });
 
 export function report(variants: VariantReport[] = [baseline, l1, l2], change: Partial<Report> = {}): Report {
   return {
-    version: 1,
+    version: 2,
     experiment: { name: 'digits', file: 'digits.reglens.json' },
     model: {
       name: 'model',
@@ -140,6 +151,8 @@ export function report(variants: VariantReport[] = [baseline, l1, l2], change: P
       trivialLoss: 0.69,
       notes: [],
       duplicatesAcrossSplit: 0,
+      profile: [],
+      checks: { shift: { validation: unshifted, test: unshifted } },
     },
     training: { optimizer: 'adam', learningRate: 0.001, batchSize: 32, epochs: 4, seeds: [1, 2, 3] },
     execution: { backend: 'wasm', workers: 2, seconds: 67, finishedRuns: 9, plannedRuns: 9 },
@@ -151,6 +164,7 @@ export function report(variants: VariantReport[] = [baseline, l1, l2], change: P
       sinceEpoch: 2,
       bestEpoch: 2,
       text: 'Without regularization this model overfits from epoch 2.',
+      mimics: [],
       evidence: [],
     },
     recommendation: {
@@ -159,6 +173,7 @@ export function report(variants: VariantReport[] = [baseline, l1, l2], change: P
       reason: 'Lowest validation loss.',
       support: '',
     },
+    studies: { offers: [] },
     ...change,
   };
 }

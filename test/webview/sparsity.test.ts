@@ -5,7 +5,9 @@ import {
   deadUnits,
   droppedInputs,
   middlePair,
+  openingPair,
   overLayers,
+  pairVariants,
   penaltyVariants,
   prunablePoint,
   shareBelow,
@@ -91,11 +93,28 @@ test('pruning ends before the first point that is more than 5 % above the start'
   expect(prunablePoint({ ...l1, pruning: [] })).toBeUndefined();
 });
 
-test('pairs are the strengths that both penalties have', () => {
+test('pairs are all strengths; the middle is looked for among those that both penalties have', () => {
   const stronger = variant('l1', { l1: 0.01 }, 0.5);
-  const pairs = strengthPairs(report([baseline, l1, stronger, l2]));
-  expect(pairs).toEqual([{ lambda: 0.001, l1, l2 }]);
-  expect(middlePair(pairs)).toBe(pairs[0]);
+  const weaker = variant('l2', { l2: 0.0001 }, 0.5);
+  const pairs = strengthPairs(report([baseline, l1, stronger, weaker, l2]));
+  expect(pairs).toEqual([
+    { lambda: 0.0001, l2: weaker },
+    { lambda: 0.001, l1, l2 },
+    { lambda: 0.01, l1: stronger },
+  ]);
+  expect(middlePair(pairs)).toBe(pairs[1]);
+  expect(middlePair([pairs[0]!, pairs[2]!])).toBe(pairs[0]);
+});
+
+test('an L1 that is recommended opens the view', () => {
+  const stronger = variant('l1', { l1: 0.01 }, 0.2);
+  const found = report([baseline, l1, stronger, l2]);
+  const pairs = strengthPairs(found);
+  expect(openingPair(found, pairs)?.lambda).toBe(0.001);
+  const recommendation = { ...found.recommendation, variant: stronger.id };
+  expect(openingPair({ ...found, recommendation }, pairs)?.lambda).toBe(0.01);
+  const none = { ...found.recommendation, variant: null };
+  expect(openingPair({ ...found, recommendation: none }, pairs)?.lambda).toBe(0.001);
 });
 
 test('without common strengths every strength stands alone', () => {
@@ -112,3 +131,12 @@ test.each([
   [Array.from({ length: 16 }, (_, i) => (i === 3 ? 'age' : `p${i}`)), undefined],
   [Array.from({ length: 16 }, (_, i) => (i < 8 ? `a${i}` : `b${i}`)), undefined],
 ])('picture of %j', (names, side) => expect(pictureSide(names)).toBe(side));
+
+test('a pair has its L1 by sub-gradient apart when the other one is proximal', () => {
+  const proximal = variant('l1', { l1: 0.001, l1Mode: 'proximal' }, 0.25, { id: 'proximal' });
+  const all = report([baseline, l1, proximal, l2]);
+  const [pair] = strengthPairs(all);
+  expect(pair).toMatchObject({ l1: proximal, subGradient: l1 });
+  expect(pairVariants(all, pair!)).toEqual([baseline, l2, l1, proximal]);
+  expect(pairVariants(report(), strengthPairs(report())[0]!)).toEqual([baseline, l2, l1]);
+});

@@ -3,16 +3,21 @@ import {
   exactZeroSentence,
   histogramLegend,
   histogramTitle,
+  histogramTitleAt,
   inputsLegend,
   inputsTitle,
+  keptNames,
   layerLegend,
   layerTitle,
   missingPenalty,
   pruningTitle,
+  selectionSentence,
   shareTitle,
   sparsityHeadline,
+  tailsSentence,
   threshold,
 } from '../../webview/words/sparsity.ts';
+import { modesTitle } from '../../webview/words/sparsityModes.ts';
 import { baseline, estimate, l1, l2, layer, report, variant } from './report.ts';
 
 const both = { pair: { lambda: 0.001, l1, l2 }, exponent: -3 };
@@ -107,6 +112,14 @@ test('the sweep over λ in words', () => {
 test('where the weights lie', () => {
   // The fullest bin is 70: its middle is 10^(−8 + 7.05) = 0.112.
   expect(histogramTitle(report(), both)).toBe('L1’s weights collect near 0.1, L2’s near 0.1');
+  const proximal = { ...l1, layers: [layer({ exactZeros: 16 })] };
+  expect(histogramTitle(report(), { ...both, pair: { lambda: 0.001, l1: proximal, l2 } })).toBe(
+    '80\u202f% of L1’s weights are 0, the others near 0.1; L2’s near 0.1',
+  );
+  const zero = { ...l1, layers: [layer({ exactZeros: 20 })] };
+  expect(histogramTitle(report(), { ...both, pair: { lambda: 0.001, l1: zero, l2 } })).toBe(
+    'All of L1’s weights are 0, L2’s near 0.1',
+  );
   expect(histogramLegend(onlyL2)).toBe(
     'Weights of the first layer, share per 0.1 decade of |w|. Dotted: fitted Gauss for L2',
   );
@@ -136,4 +149,87 @@ test('pruning in words, also when it is no success', () => {
 test('the inputs in words', () => {
   expect(inputsTitle(report(), both)).toBe('L1 drops 1 of 2 input columns, L2 1; 1 never varies');
   expect(inputsLegend(report(), both)).toBe('×: every outgoing weight ≤ 1e-3 in 2 of 3 seeds or more');
+});
+
+test('beside the proximal step stands what the sub-gradient step leaves', () => {
+  const settings = { ...l1.settings, l1Mode: 'proximal' as const };
+  const proximal = { ...l1, settings, layers: [layer({ exactZeros: 16 })] };
+  const say = (exactZeros: number) => {
+    const subGradient = { ...l1, layers: [layer({ exactZeros })] };
+    return exactZeroSentence(report(), { pair: { lambda: 0.001, l1: proximal, subGradient }, exponent: -3 });
+  };
+  expect(say(0)).toMatch(/L1’s proximal step sets them\. The sub-gradient step leaves none at the same λ\.$/);
+  expect(say(1)).toMatch(/The sub-gradient step leaves 5\u202f% at the same λ\.$/);
+});
+
+test('where the path is measured, it tells what the proximal step would do', () => {
+  const at = (lambda: number) => ({ lambda, exactZeros: estimate(0.8) }) as never;
+  const path = { sweeps: [{ family: 'l1Proximal' as const, points: [at(1e-4), at(1e-3)] }], best: [] };
+  const measured = report(undefined, { studies: { offers: [], path } });
+  expect(exactZeroSentence(measured, withZeros(0))).toMatch(
+    /chattering around 0\. The proximal step makes 80\u202f% of the network exactly 0 at the same λ\.$/,
+  );
+  const elsewhere = { ...path, sweeps: [{ family: 'l1Proximal' as const, points: [at(0.1)] }] };
+  const other = report(undefined, { studies: { offers: [], path: elsewhere } });
+  expect(exactZeroSentence(other, withZeros(0))).toMatch(/chattering around 0\.$/);
+});
+
+test('tails and fits in words', () => {
+  const light = { ...l2, layers: [layer({ excessKurtosis: -0.31, laplaceOverGauss: -0.2 })] };
+  expect(tailsSentence({ ...both, pair: { lambda: 0.001, l1, l2: light } })).toBe(
+    'Excess kurtosis: L1 1.0, L2 \u22120.3 (0 for Gauss, 3 for Laplace). Laplace fits L1’s better than Gauss by 0.10 nats a weight; Gauss fits L2’s better than Laplace by 0.20 nats a weight.',
+  );
+});
+
+test('where the weights were at an earlier epoch', () => {
+  const histogram = Array(90).fill(0);
+  histogram[50] = 36;
+  const then = { epoch: 2, histogram, exactZeros: 2, l1Norm: 1, l2Norm: 1 };
+  const past = { ...l1, layers: [layer({ history: [then] })] };
+  // The middle of bin 50 is 10^(−8 + 5.05) = 1.1e-3.
+  expect(histogramTitleAt(report(), { pair: { lambda: 0.001, l1: past, l2 }, exponent: -3 }, 2)).toBe(
+    'At epoch 2 most weights are L1’s near 1e-3, L2’s near 0.1',
+  );
+});
+
+test('the selected columns by name, when they are few', () => {
+  const columns = ['age', 'bmi', 'sex', 'bp', 's1'].map((name) => ({ name, standardDeviation: 1 }));
+  const data = { ...report().data, columns };
+  const selecting = { ...l1, inputMaxima: [[0, 0.5, 0, 0.9, 0]], inputNorms: [0, 0.5, 0, 0.9, 0] };
+  const choice = { pair: { lambda: 0.001, l1: selecting, l2 }, exponent: -3 };
+  const found = report(undefined, { data });
+  expect(keptNames(found, selecting, -3)).toEqual(['bp', 'bmi']);
+  expect(selectionSentence(found, choice)).toBe('L1 keeps bp and bmi.');
+  const all = { ...selecting, inputMaxima: [[1, 1, 1, 1, 1]], inputNorms: [1, 1, 1, 1, 1] };
+  expect(selectionSentence(found, { ...choice, pair: { lambda: 0.001, l1: all } })).toBe('');
+  const none = { ...selecting, inputMaxima: [[0, 0, 0, 0, 0]], inputNorms: [0, 0, 0, 0, 0] };
+  const nothing = { ...choice, pair: { lambda: 0.001, l1: none } };
+  expect(selectionSentence(found, nothing)).toBe('');
+  expect(inputsTitle(found, nothing)).toBe('L1 drops all 5 input columns');
+});
+
+test.each([
+  [
+    [0.8, 0],
+    'At λ 1e-3 the proximal step sets 80\u202f% of the weights to exactly 0, the sub-gradient step none',
+  ],
+  [
+    [0.8, 0.1],
+    'At λ 1e-3 the proximal step sets 80\u202f% of the weights to exactly 0, the sub-gradient step 10\u202f%',
+  ],
+  [[0, 0], 'The proximal step makes no more exact zeros than the sub-gradient step here'],
+])('proximal and sub-gradient steps with shares %j of zeros', ([proximal, other], title) => {
+  const points = (exactZeros: number | undefined, lambda = 1e-3) => [{ lambda, exactZeros } as never];
+  expect(
+    modesTitle([
+      { family: 'l1', points: points(other) },
+      { family: 'l1Proximal', points: points(proximal) },
+    ]),
+  ).toBe(title);
+  expect(
+    modesTitle([
+      { family: 'l1', points: points(0, 0.1) },
+      { family: 'l1Proximal', points: points(0.5) },
+    ]),
+  ).toBe('The sub-gradient and the proximal step are measured at different λ');
 });

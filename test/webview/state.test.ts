@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { REPORT_VERSION } from '../../src/report/report.ts';
 import { chosenPair, comparedVariant, INITIAL, restoreControls } from '../../webview/controls.ts';
 import { restoreState, snapshot } from '../../webview/snapshot.ts';
 import { Store } from '../../webview/store.ts';
@@ -11,9 +12,9 @@ test.each([
   [undefined, INITIAL],
   [
     { view: 'fit', log: true, measure: 'accuracy', exponent: -4.5 },
-    { view: 'fit', log: true, measure: 'accuracy', exponent: -4.5 },
+    { view: 'fit', log: true, measure: 'accuracy', exponent: -4.5, options: {} },
   ],
-  [{ view: 'dropout', exponent: -9, lambda: 'x', compared: 3 }, INITIAL],
+  [{ view: 'unknown', options: [], exponent: -9, lambda: 'x', compared: 3 }, INITIAL],
   [
     { compared: 'l1', lambda: 0.1 },
     { ...INITIAL, compared: 'l1', lambda: 0.1 },
@@ -48,7 +49,7 @@ test('a snapshot is the state, a shorter one, or only its subject', () => {
 test.each([
   [{ state }, state],
   [{ state: { kind: 'unknown' } }, undefined],
-  [{ state: { ...state, report: { ...state.report, version: 2 } } }, undefined],
+  [{ state: { ...state, report: { ...state.report, version: REPORT_VERSION - 1 } } }, undefined],
   [{}, undefined],
   [undefined, undefined],
 ])('restored state %#', (stored, expected) => expect(restoreState(stored)).toBe(expected));

@@ -15,6 +15,8 @@ function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOpti
   switch (mark.kind) {
     case 'vertical':
       return verticalLine(mark, spec, theme);
+    case 'horizontal':
+      return horizontalLine(mark, spec, theme);
     case 'ring':
       return [
         {
@@ -54,6 +56,27 @@ function verticalLine({ at, text, side }: Vertical, spec: ChartSpec, theme: Them
   const left = side === 'left';
   const place = { x: at, y: spec.y.max, align: left ? ('end' as const) : ('start' as const) };
   return [line, label({ ...place, text, dx: left ? -4 : 4, dy: 11 }, theme)];
+}
+
+type Horizontal = Extract<Mark, { kind: 'horizontal' }>;
+
+function horizontalLine({ at, text, side }: Horizontal, spec: ChartSpec, theme: Theme): AnnotationOptions[] {
+  const line: AnnotationOptions = {
+    type: 'line',
+    yMin: at,
+    yMax: at,
+    borderColor: theme.muted,
+    borderWidth: 1,
+    borderDash: DASH,
+  };
+  if (text === undefined) return [line];
+  const left = side === 'left';
+  const place = {
+    x: left ? spec.x.min : spec.x.max,
+    y: at,
+    align: left ? ('start' as const) : ('end' as const),
+  };
+  return [line, label({ ...place, text, dx: left ? 4 : -4, dy: -8 }, theme)];
 }
 
 type Tint = Extract<Mark, { kind: 'tint' }>;

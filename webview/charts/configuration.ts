@@ -12,6 +12,9 @@ const POINT_STYLES = {
   disc: 'circle',
   triangle: 'triangle',
   square: 'rect',
+  diamond: 'rectRot',
+  cross: 'crossRot',
+  ring: 'circle',
 } as const satisfies Record<PointShape, string>;
 
 /**
@@ -29,47 +32,72 @@ export function configurationOf(spec: ChartSpec, theme: Theme, zoomed: () => voi
       parsing: false,
       normalized: true,
       layout: { padding: { right: rightRoom(spec, theme), top: spec.top ?? 8 } },
-      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      interaction: { mode: 'nearest', axis: readsNearest(spec) ? 'xy' : 'x', intersect: false },
       scales: { x: horizontalScale(spec, theme), y: verticalScale(spec, theme) },
       plugins: {
         legend: { display: false },
         annotation: { clip: false, annotations: annotationsOf(spec, theme) },
-        zoom: {
-          zoom: {
-            mode: 'x',
-            wheel: { enabled: true, modifierKey: 'ctrl' },
-            drag: { enabled: true, modifierKey: 'shift', backgroundColor: theme.grid },
-            onZoom: ({ trigger }) => {
-              if (trigger !== 'api') zoomed();
-            },
-          },
-        },
+        zoom: zoomOf(spec, theme, zoomed),
         tooltip: tooltipOf(spec, theme),
       },
     },
   };
 }
 
+/** Ctrl+wheel and Shift+drag zoom, dragging moves what is zoomed; never beyond the whole axis. */
+function zoomOf({ x, y, square }: ChartSpec, theme: Theme, zoomed: () => void) {
+  const mode = square ? ('xy' as const) : ('x' as const);
+  const limit = ({ min, max }: Axis) => ({ min, max });
+  const told = ({ trigger }: { trigger?: string }) => {
+    if (trigger !== 'api') zoomed();
+  };
+  return {
+    limits: { x: limit(x), ...(square ? { y: limit(y) } : {}) },
+    pan: { enabled: true, mode, onPan: () => zoomed() },
+    zoom: {
+      mode,
+      wheel: { enabled: true, modifierKey: 'ctrl' as const },
+      drag: { enabled: true, modifierKey: 'shift' as const, backgroundColor: theme.grid },
+      onZoom: told,
+    },
+  };
+}
+
+/** A tooltip with more lines than this hides what it tells of. */
+const MOST_READINGS = 14;
+
+/** Of many curves the tooltip names the one under the pointer. */
+const readsNearest = ({ nearest, series }: ChartSpec): boolean =>
+  nearest === 'xy' ||
+  (nearest === undefined &&
+    series.filter((one) => one.style !== 'path' && !one.ghost).length > MOST_READINGS);
+
 function pointsOf(series: Series, offset: (index: number) => number = () => 0): Point[] {
   return series.x.map((x, index) => ({ x, y: (series.y[index] as number) + offset(index) }));
 }
 
+/** Opacity of a line that stands behind its average. */
+const GHOSTLY = 0.3;
+
 function lineOf(series: Series, theme: Theme): LineDataset {
-  const colour = theme.colour(series.tone);
+  const { style = 'line' } = series;
+  const colour = theme.colour(series.tone, series.ghost ? GHOSTLY : 1);
   return {
     label: series.label,
-    data: pointsOf(series),
+    // `shapes.ts` draws paths, and bars: of these, the points at their ends are there for the tooltip.
+    data: style === 'path' ? [] : pointsOf(series, (index) => series.base?.[index] ?? 0),
+    showLine: style === 'line',
     borderColor: colour,
     backgroundColor: series.fill ? theme.colour(series.tone, series.fillOpacity ?? 0.2) : colour,
     borderWidth: series.width ?? 2,
     borderDash: [...(series.dash ?? [])],
-    pointRadius: series.marker ? 3.5 : series.x.length === 1 ? 3 : 0,
+    pointRadius: radiusOf(series),
     pointStyle: POINT_STYLES[series.marker ?? 'disc'],
-    pointBackgroundColor: series.hollow ? theme.background : colour,
-    pointHoverRadius: 4,
+    pointBackgroundColor: isHollow(series) ? theme.background : colour,
+    pointHoverRadius: series.ghost || style === 'bars' ? 0 : 4,
     pointHoverBackgroundColor: colour,
     pointHoverBorderColor: colour,
-    fill: series.fill === 'next' ? '+1' : (series.fill ?? false),
+    fill: fillOf(series),
     stepped: series.stepped ? 'middle' : false,
     tension: 0,
     order: 1,
@@ -77,13 +105,30 @@ function lineOf(series: Series, theme: Theme): LineDataset {
   };
 }
 
+const isHollow = ({ hollow, marker }: Series) => hollow === true || marker === 'ring';
+
+/** Pixels; a line is drawn without its points, unless it is only one. */
+export function radiusOf({ style = 'line', marker, radii, x, ghost }: Series): number | number[] {
+  if (style === 'bars' || style === 'path' || ghost) return 0;
+  if (radii) return [...radii];
+  return marker || style === 'points' ? 3.5 : x.length === 1 ? 3 : 0;
+}
+
+function fillOf({ fill, style }: Series): '+1' | 'origin' | false {
+  if (fill === undefined || fill === 'inside' || style === 'path') return false;
+  return fill === 'next' ? '+1' : fill;
+}
+
+/** Whether the error of a series is drawn as a band around a line. */
+export const hasBand = ({ error, style = 'line' }: Series): boolean =>
+  error !== undefined && style === 'line';
+
 /** A band is an invisible lower edge and an upper edge that is filled down to it. */
 function bandsOf(spec: ChartSpec, theme: Theme): LineDataset[] {
   const edge = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, order: 9, tension: 0 };
   const floor = spec.y.scale === 'log' ? spec.y.min * 1e-3 : Number.NEGATIVE_INFINITY;
-  return spec.series.flatMap((series): LineDataset[] => {
-    const { error } = series;
-    if (!error) return [];
+  return spec.series.filter(hasBand).flatMap((series): LineDataset[] => {
+    const error = series.error ?? [];
     const lower = pointsOf(series, (index) => -(error[index] ?? 0)).map(({ x, y }) => ({
       x,
       y: Math.max(floor, y as number),
@@ -100,7 +145,8 @@ function bandsOf(spec: ChartSpec, theme: Theme): LineDataset[] {
   });
 }
 
-function rightRoom(spec: ChartSpec, theme: Theme): number {
+/** Pixels right of the plot. */
+export function rightRoom(spec: ChartSpec, theme: Theme): number {
   const labels = [...spec.series.map((series) => series.end ?? ''), ...(spec.room ?? [])];
   return Math.max(8, ...labels.filter(Boolean).map((label) => theme.measure(label) + 14));
 }
@@ -156,16 +202,32 @@ function horizontalScale({ x, bare }: ChartSpec, theme: Theme) {
   };
 }
 
-function dropCollidingTicks(scale: Scale, { scale: kind, format, inner }: Axis, theme: Theme): void {
-  const place = kind === 'log' ? Math.log : (value: number) => value;
-  const [from, to] = [place(scale.min), place(scale.max)];
-  const labels = scale.ticks.map(({ value }) => ({
-    at: ((place(value) - from) / (to - from)) * scale.width,
-    width: theme.measure(format(value), 'number'),
-  }));
-  const kept = new Set(keptLabels(labels, inner ?? false));
-  scale.ticks = scale.ticks.filter((_, index) => kept.has(index));
+function dropCollidingTicks(scale: Scale, axis: Axis, theme: Theme): void {
+  const shown = { ...axis, min: scale.min, max: scale.max };
+  const kept = new Set(
+    fittingTicks(
+      scale.ticks.map(({ value }) => value),
+      shown,
+      scale.width,
+      theme,
+    ),
+  );
+  scale.ticks = scale.ticks.filter(({ value }) => kept.has(value));
 }
+
+/** Those of the ticks whose labels do not touch on an axis of `width` pixels. */
+export function fittingTicks(ticks: readonly number[], axis: Axis, width: number, theme: Theme): number[] {
+  const place = axis.scale === 'log' ? Math.log : (value: number) => value;
+  const [from, to] = [place(axis.min), place(axis.max)];
+  const labels = ticks.map((value) => ({
+    at: ((place(value) - from) / (to - from)) * width,
+    width: theme.measure(axis.format(value), 'number'),
+  }));
+  return keptLabels(labels, axis.inner ?? false).map((index) => ticks[index] as number);
+}
+
+/** Pixels left of the plot where a chart does not say. */
+export const LEFT = 46;
 
 function verticalScale({ y, bare, left }: ChartSpec, theme: Theme) {
   const scale = scaleOf(y, theme);
@@ -174,7 +236,7 @@ function verticalScale({ y, bare, left }: ChartSpec, theme: Theme) {
     border: { display: false },
     grid: { display: !bare, color: theme.grid, drawTicks: false },
     afterFit: (fitted: Scale) => {
-      fitted.width = left ?? 46;
+      fitted.width = left ?? LEFT;
     },
     ticks: { ...scale.ticks, autoSkip: false },
   };
@@ -183,7 +245,8 @@ function verticalScale({ y, bare, left }: ChartSpec, theme: Theme) {
 function tooltipOf(spec: ChartSpec, theme: Theme) {
   const seriesOf = (item: TooltipItem<'line'>) => spec.series[item.datasetIndex];
   return {
-    filter: (item: TooltipItem<'line'>) => seriesOf(item) !== undefined,
+    filter: (item: TooltipItem<'line'>) =>
+      seriesOf(item)?.ghost === undefined && seriesOf(item) !== undefined,
     backgroundColor: theme.hoverBackground,
     borderColor: theme.hoverBorder,
     borderWidth: 1,
@@ -194,16 +257,24 @@ function tooltipOf(spec: ChartSpec, theme: Theme) {
     padding: 8,
     cornerRadius: 3,
     caretSize: 0,
+    multiKeyBackground: 'transparent',
     boxWidth: 8,
     boxHeight: 8,
     callbacks: {
       title: (items: TooltipItem<'line'>[]) => (items[0] ? spec.position(items[0].parsed.x ?? 0) : ''),
-      label: (item: TooltipItem<'line'>) =>
-        ` ${item.dataset.label}: ${seriesOf(item)?.format(item.parsed.y ?? 0)}`,
+      label: (item: TooltipItem<'line'>) => ` ${reading(seriesOf(item), item.dataIndex)}`,
       labelColor: (item: TooltipItem<'line'>) => ({
         backgroundColor: String(item.dataset.borderColor),
         borderColor: 'transparent',
       }),
     },
   };
+}
+
+/** One value in words, with its error where it has one: `Validation: 0.143 ± 0.004`. */
+export function reading(series: Series | undefined, index: number): string {
+  if (!series) return '';
+  const error = series.error?.[index];
+  const spread = error !== undefined && error > 0 ? ` ± ${series.format(error)}` : '';
+  return `${series.label}: ${series.format(series.y[index] ?? Number.NaN)}${spread}`;
 }

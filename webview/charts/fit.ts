@@ -1,7 +1,16 @@
 /** Training and validation curve of one variant. */
 import type { VariantReport } from '../../src/report/report.ts';
 import { lookOf } from '../theme/identity.ts';
-import { curvesOf, endLabelsOf, epochAxis, type FitFrame, formatOf, levelAxis, roomOf } from './levels.ts';
+import {
+  adjustmentsOf,
+  curvesOf,
+  endLabelsOf,
+  epochAxis,
+  type FitFrame,
+  formatOf,
+  levelAxis,
+  roomOf,
+} from './levels.ts';
 import { epochSeries, epochTitle } from './series.ts';
 import type { ChartSpec, Mark } from './spec.ts';
 
@@ -25,6 +34,7 @@ export function fitChart(id: string, variant: VariantReport, frame: FitFrame, wo
     shared: `epochs-${variant.id}`,
     y: levelAxis(frame),
     room: roomOf(frame),
+    adjusts: adjustmentsOf(frame),
     marks: marksOf(variant, frame, words.overfitsAfter),
     series: [
       epochSeries(variant, frame.plan, validation, {
@@ -43,17 +53,38 @@ export function fitChart(id: string, variant: VariantReport, frame: FitFrame, wo
   };
 }
 
+/** Shares of the axis: the width of a text, and of a ring. */
+const NEAR = 1 / 8;
+const TOUCHING = 0.03;
+
 function marksOf(variant: VariantReport, frame: FitFrame, overfitsAfter: number | undefined): Mark[] {
   const { validation } = curvesOf(variant, frame.measure);
   const epochs = validation.mean.length;
   const best = variant.bestEpoch;
-  const side = best > epochs * 0.6 ? 'left' : 'right';
-  const marks: Mark[] = [{ kind: 'vertical', at: best, text: `best epoch ${best}`, side }];
-  if (overfitsAfter !== undefined && frame.measure === 'loss') {
-    const roomy = epochs - overfitsAfter > epochs / 4;
-    marks.push({ kind: 'tint', from: overfitsAfter, text: roomy ? 'overfitting' : '' });
-  }
-  const level = validation.mean[best - 1];
+  const witness = frame.witness?.variant === variant.id ? frame.witness.epoch : undefined;
+  const apart = witness === undefined ? 0 : Math.abs(witness - best) / epochs;
+  // Of two lines that are near, one has the names of both; of two that touch, there is one.
+  const near = witness !== undefined && apart <= NEAR;
+  const both = witness === best ? ', witness' : `, witness ${witness}`;
+  const marks = [
+    ...epochMark(best, `best epoch ${best}${near ? both : ''}`, variant, frame),
+    ...(witness === undefined || apart <= TOUCHING
+      ? []
+      : epochMark(witness, near ? undefined : `witness ${witness}`, variant, frame)),
+  ];
+  if (overfitsAfter === undefined || frame.measure !== 'loss') return marks;
+  const roomy = epochs - overfitsAfter > epochs / 4;
+  return [...marks, { kind: 'tint', from: overfitsAfter, text: roomy ? 'overfitting' : '' }];
+}
+
+/** A line with its text if it has one, and a ring on the validation curve. */
+function epochMark(epoch: number, text: string | undefined, variant: VariantReport, frame: FitFrame): Mark[] {
+  const { validation } = curvesOf(variant, frame.measure);
+  const side = epoch > validation.mean.length * 0.6 ? 'left' : 'right';
+  const level = validation.mean[epoch - 1];
   const { tone } = lookOf(variant, frame.plan);
-  return level === undefined ? marks : [...marks, { kind: 'ring', x: best, y: level, tone }];
+  return [
+    { kind: 'vertical', at: epoch, text, side },
+    ...(level === undefined ? [] : [{ kind: 'ring' as const, x: epoch, y: level, tone }]),
+  ];
 }

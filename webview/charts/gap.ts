@@ -35,6 +35,7 @@ export function gapChart(id: string, variant: VariantReport, frame: FitFrame): C
     y: gapAxis(frame),
     room: roomOf(frame),
     top: 4,
+    adjusts: ['smooth'],
     marks: [],
     series,
   };

@@ -1,17 +1,19 @@
-/** Sizes of the shown layer's weights: L1 above, L2 below, with the distributions fitted to them. */
-import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
+/** Sizes of weights on a logarithmic axis: one distribution above, another one below, with what is fitted to them. */
+import type { LayerReport, Report } from '../../src/report/report.ts';
 import { formatPercent, formatShare } from '../../src/words.ts';
+import { layerAt } from '../measures/history.ts';
 import { axisUpTo, range } from '../measures/scale.ts';
 import {
   BIN,
+  binsBelow,
   DRAWN_FROM,
+  pooled,
   type StrengthPair,
-  shareBelow,
   shownLayer,
-  skippedBins,
   zeroShare,
 } from '../measures/sparsity.ts';
-import { type Identified, lookOf } from '../theme/identity.ts';
+import { lookOf } from '../theme/identity.ts';
+import type { Tone } from '../theme/palette.ts';
 import { roughSize } from '../words/numbers.ts';
 import type { ChartSpec, Mark, Series } from './spec.ts';
 
@@ -28,33 +30,120 @@ export function gaussBin(x: number, sigma: number): number {
   return size * BIN * Math.LN10 * density;
 }
 
-interface Side {
-  variant: VariantReport;
-  layer: LayerReport;
-  sign: 1 | -1;
-  family: 'l1' | 'l2';
+/** One distribution. */
+interface HistogramSide {
+  label: string;
+  tone: Tone;
+  /** Non-zero weights by size, in bins of 0.1 in log10|w| from the report's `histogramStart`. */
+  counts: readonly number[];
+  /** Number of all weights, exact zeros too. */
+  weights: number;
+  /** Share of weights that a fit speaks of: those that are not 0. */
+  nonZero: number;
+  fits: readonly Fit[];
 }
 
-/** The mirrored histograms of a pair; a missing side stays empty. */
+interface Fit {
+  label: string;
+  dash: readonly number[];
+  /** Probability of the bin around log10|w| = x. */
+  bin(x: number): number;
+}
+
+interface HistogramFrame {
+  id: string;
+  summary: string;
+  /** τ = 10^exponent is marked. */
+  exponent: number;
+  /** Largest share of a bin, where other histograms have the same axis. */
+  highest?: number;
+}
+
+const LAPLACE = { label: 'Laplace fit', dash: [2, 2] };
+const GAUSS = { label: 'Gauss fit', dash: [5, 2, 1, 2] };
+
+/** A layer as one side, with the distributions fitted to it. */
+export function layerSide(
+  layer: LayerReport,
+  { label, tone }: { label: string; tone: Tone },
+  families: readonly ('laplace' | 'gauss')[],
+): HistogramSide {
+  const { laplaceScale, gaussSigma } = layer;
+  const fits = {
+    laplace: { ...LAPLACE, bin: (x: number) => laplaceBin(x, laplaceScale) },
+    gauss: {
+      ...GAUSS,
+      dash: families.length > 1 ? GAUSS.dash : LAPLACE.dash,
+      bin: (x: number) => gaussBin(x, gaussSigma),
+    },
+  };
+  return {
+    label,
+    tone,
+    counts: layer.histogram,
+    weights: pooled(layer),
+    nonZero: 1 - zeroShare(layer),
+    // An all-zero layer has no width to fit.
+    fits: laplaceScale > 0 ? families.map((family) => fits[family]) : [],
+  };
+}
+
+/**
+ * The mirrored histograms of a pair's shown layer, L1 above and L2 below; a missing side stays empty.
+ * @param epoch of the history; undefined is the end of training
+ */
 export function histogramChart(
   report: Report,
   pair: StrengthPair,
   exponent: number,
   summary: string,
+  epoch?: number,
 ): ChartSpec {
-  const sides: Side[] = (['l1', 'l2'] as const).flatMap((family) => {
+  const shown = (['l1', 'l2'] as const).map((family) => {
     const variant = pair[family];
     const layer = variant && shownLayer(variant);
-    return variant && layer ? [{ variant, layer, sign: family === 'l1' ? 1 : -1, family }] : [];
+    return layer && { variant, layer, family };
   });
-  const bins = range(skippedBins(report), lastBin(report, sides));
-  const centres = bins.map((bin) => report.histogramStart + (bin + 0.5) * BIN);
-  const series = sides.flatMap((side) => sideSeries(side, bins, centres, report.variants));
-  const highest = Math.max(...series.flatMap((one) => one.y.map(Math.abs)));
-  const y = mirroredAxis(highest, sides);
+  const side = (one: (typeof shown)[number]) => {
+    if (!one) return undefined;
+    const { tone } = lookOf(one.variant, report.variants);
+    const fit = one.family === 'l1' ? 'laplace' : 'gauss';
+    return layerSide(layerAt(one.layer, epoch), { label: one.variant.name, tone }, [fit]);
+  };
+  // The axis stands still while epochs pass.
+  const highest =
+    epoch === undefined ? 0 : Math.max(...shown.map((one) => (one ? highestShare(one.layer) : 0)));
+  const frame = { id: 'sparsity-histogram', summary, exponent, highest };
+  return mirroredHistogram(report.histogramStart, [side(shown[0]), side(shown[1])], frame);
+}
+
+/** Largest share of a bin at any recorded epoch. */
+function highestShare(layer: LayerReport): number {
+  const peaks = layer.history.map(({ histogram }) => Math.max(...histogram));
+  return Math.max(0, ...peaks) / pooled(layer);
+}
+
+/** @param start of the first bin, as log10|w| */
+export function mirroredHistogram(
+  start: number,
+  [above, below]: readonly [HistogramSide | undefined, HistogramSide | undefined],
+  { id, summary, exponent, highest = 0 }: HistogramFrame,
+): ChartSpec {
+  const sides = [...(above ? [{ side: above, sign: 1 }] : []), ...(below ? [{ side: below, sign: -1 }] : [])];
+  const bins = range(
+    binsBelow(start, DRAWN_FROM),
+    lastBin(
+      start,
+      sides.map(({ side }) => side),
+    ),
+  );
+  const centres = bins.map((bin) => start + (bin + 0.5) * BIN);
+  const series = sides.flatMap(({ side, sign }) => sideSeries(side, sign, bins, centres));
+  const reached = Math.max(highest, ...series.flatMap((one) => one.y.map(Math.abs)));
+  const y = mirroredAxis(reached, above !== undefined, below !== undefined);
   const end = (centres.at(-1) ?? 0) + BIN;
   return {
-    id: 'sparsity-histogram',
+    id,
     summary,
     abscissa: '|w| about',
     position: (x) => roughSize(10 ** x),
@@ -68,58 +157,54 @@ export function histogramChart(
     },
     y,
     left: 48,
-    marks: histogramMarks(report, sides, exponent, end, y),
+    marks: histogramMarks(start, sides, exponent, end, y),
     series,
   };
 }
 
-function lastBin(report: Report, sides: readonly Side[]): number {
-  const one = Math.round((0.5 - report.histogramStart) / BIN);
-  const used = sides.map(({ layer }) => layer.histogram.findLastIndex((bin) => bin > 0));
-  return Math.max(one, ...used);
+function lastBin(start: number, sides: readonly HistogramSide[]): number {
+  const used = sides.map(({ counts }) => counts.findLastIndex((bin) => bin > 0));
+  return Math.max(binsBelow(start, 0.5), ...used);
 }
 
 function sideSeries(
-  { variant, layer, sign, family }: Side,
+  { label, tone, counts, weights, nonZero, fits }: HistogramSide,
+  sign: number,
   bins: readonly number[],
   centres: readonly number[],
-  plan: readonly Identified[],
 ): Series[] {
-  const weights = layer.count * layer.unitMaxima.length;
-  const density = family === 'l1' ? laplaceBin : gaussBin;
-  const width = family === 'l1' ? layer.laplaceScale : layer.gaussSigma;
   const format = (share: number) => formatPercent(Math.abs(share), 1);
   return [
     {
-      label: variant.name,
+      label,
       x: centres,
-      y: bins.map((bin) => (sign * (layer.histogram[bin] ?? 0)) / weights),
-      tone: lookOf(variant, plan).tone,
+      y: bins.map((bin) => (sign * (counts[bin] ?? 0)) / weights),
+      tone,
       width: 1,
       stepped: true,
       fill: 'origin',
       fillOpacity: 0.35,
       format,
     },
-    {
-      label: family === 'l1' ? 'Laplace fit' : 'Gauss fit',
-      x: centres,
-      // Fitted to the weights that are not 0, so it holds their share of all.
-      y: centres.map((x) => (width > 0 ? sign * density(x, width) * (1 - zeroShare(layer)) : 0)),
-      tone: '--fg',
-      width: 1,
-      dash: [2, 2],
-      format,
-    },
+    ...fits.map(
+      (fit): Series => ({
+        label: fit.label,
+        x: centres,
+        // Fitted to the weights that are not 0, so it holds their share of all.
+        y: centres.map((x) => sign * fit.bin(x) * nonZero),
+        tone: '--fg',
+        width: 1,
+        dash: fit.dash,
+        format,
+      }),
+    ),
   ];
 }
 
-function mirroredAxis(highest: number, sides: readonly Side[]) {
+function mirroredAxis(highest: number, up: boolean, down: boolean) {
   const { max: top, ticks } = axisUpTo(Math.max(highest * 1.15, 0.01), 2);
-  const up = sides.some(({ sign }) => sign === 1);
-  const down = sides.some(({ sign }) => sign === -1);
   const mirrored = [...(down ? ticks.map((tick) => -tick).reverse() : [0]), ...(up ? ticks.slice(1) : [])];
-  const limit = Math.min(top, highest * 1.3);
+  const limit = Math.min(top, highest * 1.3) || 0.01;
   return {
     scale: 'linear' as const,
     min: down ? -limit : 0,
@@ -130,27 +215,32 @@ function mirroredAxis(highest: number, sides: readonly Side[]) {
 }
 
 function histogramMarks(
-  report: Report,
-  sides: readonly Side[],
+  start: number,
+  sides: readonly { side: HistogramSide; sign: number }[],
   exponent: number,
   end: number,
   y: { min: number; max: number },
 ): Mark[] {
   // The names stand left, where there are few weights, unless the line of τ would cross them there.
   const aside = exponent < -3;
-  const labels: Mark[] = sides.map(({ variant, layer, sign }) => {
-    const below = shareBelow(report, layer, DRAWN_FROM);
-    const rest = below > 0.001 ? `, ${formatShare(below)} below 1e${DRAWN_FROM}` : '';
+  const labels: Mark[] = sides.map(({ side, sign }) => {
+    const clamped = side.counts.slice(0, binsBelow(start, DRAWN_FROM)).reduce((sum, bin) => sum + bin, 0);
     return {
       kind: 'text',
       x: aside ? end : DRAWN_FROM,
       y: sign === 1 ? y.max : y.min,
-      text: variant.name + rest,
-      tone: lookOf(variant, report.variants).tone,
+      text: side.label + undrawn(1 - side.nonZero, clamped / side.weights),
+      tone: side.tone,
       align: aside ? 'end' : 'start',
       dx: aside ? -8 : 8,
       dy: sign === 1 ? 10 : -10,
     };
   });
   return [{ kind: 'vertical', at: exponent, text: 'τ', side: 'right' }, ...labels];
+}
+
+/** What the picture leaves out, where it is more than a thousandth: zeros, and what is too small for the axis. */
+function undrawn(zeros: number, small: number): string {
+  const exact = zeros > 0.001 ? `, ${formatShare(zeros)} exactly 0` : '';
+  return small > 0.001 ? `${exact}, ${formatShare(small)} below 1e${DRAWN_FROM}` : exact;
 }

@@ -1,10 +1,10 @@
 /** What the charts of the Fit view share: the two curves of a variant and their axes. */
 import type { Curve, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatPercent, formatShare } from '../../src/words.ts';
-import { axisUpTo, epochTicks, logTicks, tickDecimals } from '../measures/scale.ts';
+import { axisUpTo, epochTicks, logTicks, niceAbove, tickDecimals } from '../measures/scale.ts';
 import { last, median, minus } from '../measures/statistics.ts';
 import type { Identified } from '../theme/identity.ts';
-import type { Axis, Format } from './spec.ts';
+import type { Adjustment, Axis, Format, Series } from './spec.ts';
 
 export type FitMeasure = 'loss' | 'accuracy';
 
@@ -16,7 +16,13 @@ export interface FitFrame {
   baseline: VariantReport | undefined;
   /** The variants that stand side by side: they share their axes. */
   shown: readonly VariantReport[];
+  /** Mitchell's witness: a variant at an epoch. */
+  witness?: { variant: string; epoch: number };
 }
+
+/** What the user may change of curves over epochs. */
+export const adjustmentsOf = ({ measure }: FitFrame): Adjustment[] =>
+  measure === 'loss' ? ['smooth', 'bands', 'logY'] : ['smooth', 'bands'];
 
 export interface FitCurves {
   validation: Curve;
@@ -69,10 +75,14 @@ export function levelAxis(frame: FitFrame): Axis {
     const { validation, training } = curvesOf(variant, frame.measure);
     return [validation.mean, training.mean];
   });
-  if (frame.measure === 'accuracy') return accuracyAxis(curves);
+  return frame.measure === 'accuracy' ? accuracyAxis(curves) : lossAxis(curves, frame.log);
+}
+
+/** The axis of loss curves: up to twice what the worst of them reaches in half of its epochs. */
+export function lossAxis(curves: readonly (readonly number[])[], log: boolean): Axis {
   const values = curves.flat().filter(Number.isFinite);
   const highest = Math.max(...values);
-  if (frame.log) return logAxis(values, highest);
+  if (log) return logAxis(values, highest);
   const late = curves.map((curve) => Math.max(last(curve) ?? 0, median(curve)));
   return linearAxis(Math.min(2 * Math.max(...late), highest) || 1, 4);
 }
@@ -96,4 +106,32 @@ export function linearAxis(high: number, parts: number, low = 0): Axis {
   const { max, ticks } = axisUpTo(high, parts, low);
   const decimals = Math.max(1, tickDecimals(ticks));
   return { scale: 'linear', min: low, max, ticks, format: (value) => value.toFixed(decimals) };
+}
+
+/** All values of the series with the ends of their bands: what an axis has to hold. */
+export function reachOf(series: readonly Series[]): number[] {
+  return series.flatMap(({ y, error }) =>
+    y.flatMap((value, index) => {
+      const half = error?.[index] ?? 0;
+      return [value - half, value + half];
+    }),
+  );
+}
+
+/** An axis that need not begin at 0: round ends around the values, about `parts` parts. */
+export function spanAxis(values: readonly number[], parts: number): Axis {
+  const known = values.filter(Number.isFinite);
+  const [lowest, highest] = [Math.min(...known), Math.max(...known)];
+  const room = highest - lowest || Math.abs(highest) || 1;
+  const step = niceAbove((1.1 * room) / parts);
+  const below = Math.floor((lowest - 0.05 * room) / step) * step;
+  return linearAxis(highest, parts, Number((lowest >= 0 ? Math.max(0, below) : below).toPrecision(12)));
+}
+
+/** As `spanAxis`, but values above 2.5 times the reference leave the plot through its top. */
+export function clippedAxis(values: readonly number[], reference: number, parts: number): Axis {
+  return spanAxis(
+    values.map((value) => Math.min(value, 2.5 * reference)),
+    parts,
+  );
 }

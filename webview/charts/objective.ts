@@ -22,6 +22,7 @@ export function objectiveChart(id: string, variant: VariantReport, plan: readonl
     position: epochTitle,
     x: { ...epochAxis([variant]), title: 'Epoch' },
     y: linearAxis(high || 1, 3),
+    adjusts: ['smooth'],
     marks: [],
     series: [
       {

@@ -1,7 +1,10 @@
 /** What the charts draw beyond Chart.js: direct labels at the ends of lines, the crosshair, fading. */
 import type { Chart, Plugin } from 'chart.js';
 import type { Theme } from '../theme/theme.ts';
+import { hasBand } from './configuration.ts';
 import { type EndLabel, spread } from './labels.ts';
+import { paint } from './scene.ts';
+import { type Plot, shapesOf } from './shapes.ts';
 import type { ChartSpec } from './spec.ts';
 
 /** What the plugins know about a chart. */
@@ -15,15 +18,18 @@ export interface Frame {
 /** Set by the element that owns the chart, before each update. */
 export const frames = new WeakMap<Chart, Frame>();
 
-const FADED = 0.25;
+export const FADED = 0.25;
+
+/** Whether a variant is hovered that the chart draws. */
+export const concernsHighlighted = ({ series }: ChartSpec, highlighted: string | undefined): boolean =>
+  highlighted !== undefined && series.some(({ variant }) => variant === highlighted);
 
 function opacityOf(frame: Frame, dataset: number): number {
   const { spec, highlighted } = frame;
-  const bands = spec.series.filter((series) => series.error);
+  const bands = spec.series.filter(hasBand);
   const series = spec.series[dataset] ?? bands[Math.floor((dataset - spec.series.length) / 2)];
   const drawsOther = series?.variant !== undefined && series.variant !== highlighted;
-  const concerned = spec.series.some((one) => one.variant === highlighted);
-  return highlighted !== undefined && concerned && drawsOther ? FADED : 1;
+  return drawsOther && concernsHighlighted(spec, highlighted) ? FADED : 1;
 }
 
 /** Registered before the filler, so that bands fade with their lines. */
@@ -37,6 +43,33 @@ export const fading: Plugin<'line'> = {
     chart.ctx.globalAlpha = 1;
   },
 };
+
+/** Pixels that markers and whiskers may stand out of the plot. */
+const OVERHANG = 4;
+
+/** Bars, whiskers and paths, each where its dataset would be drawn. */
+export const drawnShapes: Plugin<'line'> = {
+  id: 'reglensShapes',
+  beforeDatasetDraw(chart, { index }) {
+    const frame = frames.get(chart);
+    const series = frame?.spec.series[index];
+    if (!frame || !series || (series.style ?? 'line') === 'line') return;
+    const { left, top, right, bottom } = chart.chartArea;
+    const { ctx } = chart;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left - OVERHANG, top - OVERHANG, right - left + 2 * OVERHANG, bottom - top + OVERHANG);
+    ctx.clip();
+    paint(ctx, shapesOf(series, plotOf(chart), frame.theme), frame.theme);
+    ctx.restore();
+  },
+};
+
+/** The chart's own scales as functions. */
+export function plotOf(chart: Chart): Plot {
+  const along = (axis: 'x' | 'y') => (value: number) => chart.scales[axis]?.getPixelForValue(value) ?? 0;
+  return { x: along('x'), y: along('y'), area: chart.chartArea };
+}
 
 interface ColouredLabel extends EndLabel {
   colour: string;

@@ -6,8 +6,11 @@ import { prunablePoint } from '../measures/sparsity.ts';
 import { lookOf } from '../theme/identity.ts';
 import type { ChartSpec, Mark, Series } from './spec.ts';
 
-/** Heights, as shares of the plot, at which the curves are labelled, from left to right. */
-const LABEL_HEIGHTS = [0.86, 0.7, 0.3];
+/** Heights, as shares of the plot, at which the curves are labelled, from left to right; the rightmost at its own. */
+const LABEL_HEIGHTS = [0.86, 0.7, 0.54];
+const RIGHTMOST_HEIGHT = 0.3;
+/** Curves that are closer than this to the rightmost one, as a share of weights, stand beside it. */
+const CLOSE = 0.04;
 
 export function pruningChart(
   report: Report,
@@ -73,19 +76,22 @@ function curveLabels(report: Report, variants: readonly VariantReport[], top: nu
     .map((variant) => ({ variant, at: crossing(variant.pruning, top) }))
     .filter((flank) => flank.at !== undefined)
     .sort((a, b) => (a.at as number) - (b.at as number));
-  return flanks.map(({ variant }, index) => {
-    const rightmost = index === flanks.length - 1;
-    const height = top * (LABEL_HEIGHTS[rightmost ? LABEL_HEIGHTS.length - 1 : index] ?? 0.5);
-    const x = crossing(variant.pruning, height) ?? 0;
+  const rightmost = flanks.at(-1)?.variant;
+  return flanks.map(({ variant }, index): Mark => {
+    const height = top * (variant === rightmost ? RIGHTMOST_HEIGHT : (LABEL_HEIGHTS[index] ?? 0.5));
+    const own = crossing(variant.pruning, height) ?? 0;
+    const last = (rightmost && crossing(rightmost.pruning, height)) ?? own;
+    // Beside the rightmost curve there is room on the right only.
+    const right = last - own < CLOSE;
     return {
       kind: 'text',
-      x,
+      x: right ? last : own,
       y: height,
       text: shortName(variant),
       tone: lookOf(variant, report.variants).tone,
-      align: rightmost ? 'start' : 'end',
-      dx: rightmost ? 6 : -6,
-      dy: rightmost ? 6 : -4,
+      align: right ? 'start' : 'end',
+      dx: right ? 6 : -6,
+      dy: right ? 6 : -4,
     };
   });
 }

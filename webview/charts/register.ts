@@ -11,10 +11,11 @@ import {
 } from 'chart.js';
 import annotation from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
-import { crosshair, endLabels, fading } from './plugins.ts';
+import { layers } from './layers.ts';
+import { crosshair, drawnShapes, endLabels, fading } from './plugins.ts';
 
-// The order of plugins is the order in which they draw: fading comes before the filler of bands.
+// The order of plugins is the order in which they draw: layers take the drawing from all others, fading comes before the filler of bands.
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
-Chart.register(fading, Filler, Tooltip, annotation, zoom, endLabels, crosshair);
+Chart.register(layers, fading, drawnShapes, Filler, Tooltip, annotation, zoom, endLabels, crosshair);
 
 export { Chart };

@@ -2,7 +2,7 @@
 
 import type { Curve, VariantReport } from '../../src/report/report.ts';
 import { formatStrength } from '../../src/words.ts';
-import { range } from '../measures/scale.ts';
+import { axisUpTo, niceAbove, range, tickDecimals } from '../measures/scale.ts';
 import { isProximal } from '../measures/sparsity.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
 import type { Axis, Format, Series } from './spec.ts';
@@ -64,4 +64,16 @@ export function referenceSeries(label: string, { min, max }: Axis, level: number
     dash: [3, 3],
     format,
   };
+}
+
+/** From a round number below everything to about twice the baseline, or the lowest loss without one. */
+export function lossAxis(values: readonly number[], reference: number | undefined): Axis {
+  const lowest = Math.min(...values, reference ?? Number.POSITIVE_INFINITY);
+  const typical = reference ?? lowest;
+  const high = Math.min(Math.max(...values, typical * 1.1), typical * 2.5);
+  const step = niceAbove((high - lowest) / 5);
+  const min = Math.max(0, Number((Math.floor(lowest / step - 0.3) * step).toPrecision(6)));
+  const { max, ticks } = axisUpTo(high, 2, min);
+  const decimals = Math.max(1, tickDecimals(ticks));
+  return { scale: 'linear', min, max, ticks, format: (value) => value.toFixed(decimals) };
 }

@@ -3,10 +3,9 @@
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { baselineOf } from '../measures/ranking.ts';
-import { axisUpTo, niceAbove, tickDecimals } from '../measures/scale.ts';
 import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/sparsity.ts';
-import { referenceSeries, SWEEP, strengthAxis, sweepLook } from './series.ts';
-import type { Axis, ChartSpec, Format, Mark, Series } from './spec.ts';
+import { lossAxis, referenceSeries, SWEEP, strengthAxis, sweepLook } from './series.ts';
+import type { ChartSpec, Format, Mark, Series } from './spec.ts';
 
 const ROOM = ['L1 exact 0'];
 const LEFT = 48;
@@ -117,18 +116,6 @@ function aboveMarks(family: 'l1' | 'l2', variants: readonly VariantReport[], top
     const text = `↑ ${point.y.toFixed(2)}`;
     return [{ kind: 'text', x: 10 ** x, y: top, text, tone: SWEEP[family].tone, dx: 4, dy: 6 }];
   });
-}
-
-/** From a round number below everything to about twice the baseline, or the lowest loss without one. */
-function lossAxis(values: readonly number[], reference: number | undefined): Axis {
-  const lowest = Math.min(...values, reference ?? Number.POSITIVE_INFINITY);
-  const typical = reference ?? lowest;
-  const high = Math.min(Math.max(...values, typical * 1.1), typical * 2.5);
-  const step = niceAbove((high - lowest) / 5);
-  const min = Math.max(0, Number((Math.floor(lowest / step - 0.3) * step).toPrecision(6)));
-  const { max, ticks } = axisUpTo(high, 2, min);
-  const decimals = Math.max(1, tickDecimals(ticks));
-  return { scale: 'linear', min, max, ticks, format: (value) => value.toFixed(decimals) };
 }
 
 function lossSummary(report: Report, lambda: number): string {

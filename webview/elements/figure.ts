@@ -1,9 +1,16 @@
-/** `<reglens-figure>`: a finding, what is drawn, the chart, and its numbers as a table on demand. */
+/** `<reglens-figure>`: a finding, what is drawn, the picture, its numbers as a table, and all of it as files. */
 import { html, LitElement, nothing } from 'lit';
-import type { ChartSpec } from '../charts/spec.ts';
-import { tableOf } from '../charts/table.ts';
+import { adjusted } from '../charts/adjust.ts';
+import { isHeat, type PictureSpec } from '../charts/spec.ts';
+import { pictureTable } from '../charts/table.ts';
+import { pictureCsv, pictureJson, pictureTabs } from '../charts/values.ts';
+import { chartLook, theme } from '../context.ts';
+import { copyText, saveFile } from '../saving.ts';
 import { unbroken } from '../words/numbers.ts';
+import type { ChartElement } from './chart.ts';
 import { icon } from './icon.ts';
+import { type MenuItem, menu } from './menu.ts';
+import { type Picture, picturePng, pictureSvg } from './pictures.ts';
 
 export class FigureElement extends LitElement {
   static override properties = {
@@ -15,9 +22,9 @@ export class FigureElement extends LitElement {
   };
   declare heading: string | undefined;
   declare sub: string;
-  /** Class of the chart's height, e.g. `h288`. */
+  /** Class of the picture's height, e.g. `h288`. */
   declare size: string;
-  declare spec: ChartSpec;
+  declare spec: PictureSpec;
   declare showsTable: boolean;
 
   constructor() {
@@ -31,31 +38,63 @@ export class FigureElement extends LitElement {
 
   override render() {
     const label = this.showsTable ? 'Hide the table' : 'Show as table';
+    const toggle = () => {
+      this.showsTable = !this.showsTable;
+    };
     return html`<figure>
       <div class="hd">
         <div>
           ${this.heading ? html`<h2>${unbroken(this.heading)}</h2>` : nothing}
           <p class="sub">${unbroken(this.sub)}</p>
         </div>
-        <button
-          class="ico"
-          aria-label=${label}
-          title=${label}
-          aria-expanded=${this.showsTable}
-          @click=${() => {
-            this.showsTable = !this.showsTable;
-          }}
-        >
+        <button class="ico" aria-label=${label} title=${label} aria-expanded=${this.showsTable} @click=${toggle}>
           ${icon('table')}
         </button>
+        ${menu('Save or copy', 'more', this.#items())}
       </div>
-      <reglens-chart class="cv ${this.size}" .spec=${this.spec}></reglens-chart>
-      ${this.showsTable ? this.#table() : nothing}
+      ${this.#picture()} ${this.showsTable ? this.#table() : nothing}
     </figure>`;
   }
 
+  #picture() {
+    return isHeat(this.spec)
+      ? html`<reglens-heat class="cv ${this.size}" .spec=${this.spec}></reglens-heat>`
+      : html`<reglens-chart class="cv ${this.size}" .spec=${this.spec}></reglens-chart>`;
+  }
+
+  #items(): MenuItem[] {
+    const save =
+      (ending: string, content: () => string | undefined, encoding: 'utf8' | 'base64' = 'utf8') =>
+      () => {
+        const made = content();
+        if (made) saveFile({ name: `${this.spec.id}.${ending}`, content: made, encoding });
+      };
+    const png = () => theme.value && picturePng(this.#shown(), theme.value);
+    const svg = () => theme.value && pictureSvg(this.#shown(), theme.value);
+    return [
+      { action: 'savePng', label: 'Save as PNG', run: save('png', png, 'base64') },
+      { action: 'saveSvg', label: 'Save as SVG', run: save('svg', svg) },
+      { action: 'saveCsv', label: 'Save the data as CSV', run: save('csv', () => pictureCsv(this.spec)) },
+      { action: 'saveJson', label: 'Save the data as JSON', run: save('json', () => pictureJson(this.spec)) },
+      { action: 'copyData', label: 'Copy the data', run: () => copyText(pictureTabs(this.spec)) },
+    ];
+  }
+
+  /** What is on the screen now. */
+  #shown(): Picture {
+    const { spec, heading, sub } = this;
+    const shown = this.querySelector<ChartElement>('reglens-chart, reglens-heat');
+    return {
+      spec: isHeat(spec) ? spec : adjusted(spec, chartLook.value),
+      heading,
+      sub,
+      size: { width: shown?.clientWidth ?? 0, height: shown?.clientHeight ?? 0 },
+      shown: { x: shown?.shownRange },
+    };
+  }
+
   #table() {
-    const { header, rows } = tableOf(this.spec);
+    const { header, rows } = pictureTable(this.spec);
     return html`<div class="tbl" tabindex="0">
       <table>
         <thead>
@@ -76,7 +115,7 @@ export class FigureElement extends LitElement {
 }
 
 /** A figure in a template. */
-export function figure(spec: ChartSpec, size: string, heading: string | undefined, sub: string) {
+export function figure(spec: PictureSpec, size: string, heading: string | undefined, sub: string) {
   return html`<reglens-figure
     .spec=${spec}
     .size=${size}

@@ -1,12 +1,13 @@
 /** `<reglens-forest>`: the ranked dot plot over rows of a table. */
 import { html, LitElement, nothing, svg } from 'lit';
-import type { Difference, Report, VariantReport } from '../../src/report/report.ts';
+import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatPercent, formatSigned } from '../../src/words.ts';
 import { theme } from '../context.ts';
 import { type ForestMark, forestLayout, ROW } from '../measures/forest.ts';
 import { baselineOf, halfWidth, includesZero, isMeasured, mostSeeds, ranked } from '../measures/ranking.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
-import { lossName } from '../words/overview.ts';
+import { interval } from '../words/difference.ts';
+import { lossName, unmeasured } from '../words/overview.ts';
 import { styled } from './inline.ts';
 import { marker, markerAt } from './marker.ts';
 import { nameColumn } from './names.ts';
@@ -86,7 +87,7 @@ export class ForestElement extends LitElement {
         ${
           isMeasured(variant)
             ? html`<span class="vh">${spoken}</span>`
-            : html`<span class="dim">no finished seed</span>`
+            : html`<span class="dim">${unmeasured(variant)}</span>`
         }
       </span>
       <span class="num" role="cell">
@@ -169,10 +170,6 @@ export class ForestElement extends LitElement {
       }
     </svg>`;
   }
-}
-
-function interval(difference: Difference): string {
-  return `${formatSigned(difference.mean)} ± ${halfWidth(difference).toFixed(3)}`;
 }
 
 function markTemplate(

@@ -1,6 +1,6 @@
 /** What the Sparsity view measures: shares of small weights, dead units, dropped inputs. */
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
-import { baselineOf, isMeasured } from './ranking.ts';
+import { baselineOf, isMeasured, recommendedOf } from './ranking.ts';
 import { mean } from './statistics.ts';
 
 /** Width of a histogram bin in log10|w|. */
@@ -11,40 +11,71 @@ export interface StrengthPair {
   lambda: number;
   l1?: VariantReport;
   l2?: VariantReport;
+  /** L1 of this strength as the framework does it, where `l1` makes its exact zeros by the proximal step. */
+  subGradient?: VariantReport;
 }
 
 /** Whether its exact zeros are made on purpose. */
 export const isProximal = ({ settings }: VariantReport): boolean => settings.l1Mode === 'proximal';
 
-/** The measured variants of one penalty by rising λ; of two L1 of one strength the one that makes exact zeros. */
-export function penaltyVariants(report: Report, family: 'l1' | 'l2'): VariantReport[] {
-  const all = report.variants
+/** The measured variants of one penalty by rising λ. */
+export function measuredPenalty(report: Report, family: 'l1' | 'l2'): VariantReport[] {
+  return report.variants
     .filter((variant) => variant.family === family && isMeasured(variant) && variant.layers.length > 0)
     .sort((a, b) => a.settings[family] - b.settings[family]);
+}
+
+/** Of two L1 of one strength only the one that makes exact zeros. */
+export function penaltyVariants(report: Report, family: 'l1' | 'l2'): VariantReport[] {
+  const all = measuredPenalty(report, family);
   const hasProximal = (lambda: number) =>
     all.some((variant) => isProximal(variant) && variant.settings[family] === lambda);
   return all.filter((variant) => isProximal(variant) || !hasProximal(variant.settings[family]));
 }
 
-/** The strengths that both penalties have; all of them when they share none. */
+/** All strengths, weakest first; one of the penalties may lack some of them. */
 export function strengthPairs(report: Report): StrengthPair[] {
   const l1 = penaltyVariants(report, 'l1');
   const l2 = penaltyVariants(report, 'l2');
   const lambdas = [...new Set([...l1.map((v) => v.settings.l1), ...l2.map((v) => v.settings.l2)])];
-  const pairs = lambdas
+  return lambdas
     .sort((a, b) => a - b)
     .map((lambda) => ({
       lambda,
       l1: l1.find((variant) => variant.settings.l1 === lambda),
       l2: l2.find((variant) => variant.settings.l2 === lambda),
+      subGradient: subGradientOf(
+        report,
+        l1.find((variant) => variant.settings.l1 === lambda),
+      ),
     }));
-  const complete = pairs.filter((pair) => pair.l1 && pair.l2);
-  return complete.length > 0 ? complete : pairs;
 }
 
-/** The pair in the middle: what the Sparsity view opens with. */
+/** The other one of two L1 of one strength. */
+function subGradientOf(report: Report, l1: VariantReport | undefined): VariantReport | undefined {
+  if (!l1 || !isProximal(l1)) return undefined;
+  return measuredPenalty(report, 'l1').find(
+    (variant) => !isProximal(variant) && variant.settings.l1 === l1.settings.l1,
+  );
+}
+
+/** The variants of a pair as every picture of it orders them, after the unregularized one. */
+export function pairVariants(report: Report, { l1, l2, subGradient }: StrengthPair): VariantReport[] {
+  return [baselineOf(report), l2, subGradient, l1].filter((variant) => variant !== undefined);
+}
+
+/** The pair in the middle of those that have both penalties, or of all when none has. */
 export function middlePair(pairs: readonly StrengthPair[]): StrengthPair | undefined {
-  return pairs[Math.floor((pairs.length - 1) / 2)];
+  const complete = pairs.filter((pair) => pair.l1 && pair.l2);
+  const among = complete.length > 0 ? complete : pairs;
+  return among[Math.floor((among.length - 1) / 2)];
+}
+
+/** What the Sparsity view opens with: the strength of the L1 that is recommended, otherwise the middle. */
+export function openingPair(report: Report, pairs: readonly StrengthPair[]): StrengthPair | undefined {
+  const recommended = recommendedOf(report)?.id;
+  const own = pairs.find(({ l1, subGradient }) => [l1?.id, subGradient?.id].includes(recommended));
+  return (recommended && own) || middlePair(pairs);
 }
 
 const UNPENALIZED = /\/recurrent_kernel$|^embedding(_\d+)?$/;
@@ -61,15 +92,24 @@ export function shownLayer({ layers, inputNorms }: VariantReport): LayerReport |
 }
 
 /** Number of weights in all seeds, of which the histogram counts the non-zero ones. */
-function pooled(layer: LayerReport): number {
+export function pooled(layer: LayerReport): number {
   return layer.count * layer.unitMaxima.length;
 }
 
 /** Share of the layer's weights with |w| ≤ 10^`exponent`, exact zeros included, over all seeds. */
 export function shareBelow(report: Report, layer: LayerReport, exponent: number): number {
-  const edges = Math.round((exponent - report.histogramStart) / BIN);
-  const small = layer.histogram.slice(0, Math.max(0, edges)).reduce((sum, bin) => sum + bin, 0);
+  const small = countBelow(layer.histogram, report.histogramStart, exponent);
   return (small + layer.exactZeros * layer.unitMaxima.length) / pooled(layer);
+}
+
+/** Number of histogram bins below 10^`exponent`. */
+export function binsBelow(start: number, exponent: number): number {
+  return Math.max(0, Math.round((exponent - start) / BIN));
+}
+
+/** Non-zero weights with |w| ≤ 10^`exponent` of a histogram that begins at 10^`start`. */
+export function countBelow(histogram: readonly number[], start: number, exponent: number): number {
+  return histogram.slice(0, binsBelow(start, exponent)).reduce((sum, bin) => sum + bin, 0);
 }
 
 /** Share of the layer's weights that are exactly 0. */
@@ -104,14 +144,9 @@ export function droppedInputs(
 /** Histograms are drawn from here up, as log10|w|; what lies below is said in words. */
 export const DRAWN_FROM = -6;
 
-/** Number of histogram bins below the drawn ones. */
-export function skippedBins(report: Report): number {
-  return Math.round((DRAWN_FROM - report.histogramStart) / BIN);
-}
-
 /** Where most of the drawn weights lie: the middle of the fullest bin, as |w|. */
 export function commonSize(report: Report, layer: LayerReport): number {
-  const skipped = skippedBins(report);
+  const skipped = binsBelow(report.histogramStart, DRAWN_FROM);
   const drawn = layer.histogram.slice(skipped);
   const fullest = skipped + drawn.indexOf(Math.max(...drawn));
   return 10 ** (report.histogramStart + (fullest + 0.5) * BIN);

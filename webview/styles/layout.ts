@@ -39,9 +39,13 @@ export const layout = css`
   .tabs {
     display: flex;
     gap: 24px;
+    overflow-x: auto;
+    scrollbar-width: none;
+    overscroll-behavior-x: contain;
   }
   .tabs button {
     all: unset;
+    flex: none;
     cursor: pointer;
     padding: 6px 0 7px;
     color: var(--vscode-panelTitle-inactiveForeground);
@@ -57,7 +61,7 @@ export const layout = css`
   }
   .tabs button:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: 0;
+    outline-offset: -1px;
   }
   .tabs button[disabled] {
     opacity: 0.5;

@@ -2,6 +2,19 @@
 import { css } from 'lit';
 
 export const overviewStyles = css`
+  .rank-hd {
+    display: flex;
+    gap: 8px;
+    justify-content: space-between;
+  }
+  .rank-hd .ico {
+    opacity: 0;
+  }
+  section:hover > .rank-hd .ico,
+  section:focus-within > .rank-hd .ico,
+  :root[data-kind^='hc'] .rank-hd .ico {
+    opacity: 1;
+  }
   .forest {
     position: relative;
   }
@@ -198,13 +211,41 @@ export const overviewStyles = css`
   .find .sub {
     margin: 0;
   }
-  /* Also without a link: then the charts of a row still align. */
+  .find reglens-figure,
+  .find figure {
+    flex: 1;
+  }
+  .find figure {
+    gap: 8px;
+  }
+  .find figure > .hd {
+    flex: 1 0 auto;
+  }
+  .find h2 {
+    margin-bottom: 8px;
+  }
   .find .open {
     min-height: 18px;
   }
-  .find > .cv {
+  .find .small {
     height: 112px;
-    margin-top: auto;
+  }
+  .offers {
+    margin-bottom: 32px;
+  }
+  .offers h2 {
+    margin-bottom: 8px;
+  }
+  .offers .offer {
+    flex-wrap: nowrap;
+    justify-content: space-between;
+    gap: 24px;
+  }
+  .offers .offer > :first-child {
+    max-width: 110ch;
+  }
+  .offers .offer > .link {
+    flex: none;
   }
 
   @container panel (max-width: 799px) {
@@ -219,20 +260,16 @@ export const overviewStyles = css`
     .fr > :nth-child(4) {
       padding-right: 6px;
     }
-    .find {
+    .find figure {
       display: grid;
-      grid-template-columns: 1fr 220px;
-      grid-template-rows: auto auto 1fr;
+      grid-template-columns: minmax(0, 1fr) 220px;
       column-gap: 16px;
     }
-    .find > .cv {
-      grid-column: 2;
-      grid-row: 1 / span 3;
+    .find .small {
       height: 96px;
-      margin: 0;
     }
-    .find > p:last-child {
-      grid-row: 3;
+    .find .tbl {
+      grid-column: 1 / -1;
     }
   }
   @container panel (max-width: 559px) {
@@ -246,7 +283,7 @@ export const overviewStyles = css`
     .fr > :nth-child(3) {
       padding-right: 6px;
     }
-    .find {
+    .find figure {
       display: flex;
     }
   }

@@ -15,6 +15,8 @@ function palette(
   dropout: [string, string, string],
   combination: string,
   source: string,
+  /** Hues below and above 0 in a matrix: blue and orange, which no form of colour blindness confuses. */
+  signs: [string, string],
 ): Palette {
   const family = (name: string, tones: string[]) => tones.map((tone, i) => [`--${name}-${i + 1}`, tone]);
   return Object.fromEntries([
@@ -24,6 +26,8 @@ function palette(
     ...family('dropout', dropout),
     ['--combination', combination],
     ['--source', source],
+    ['--negative', signs[0]],
+    ['--positive', signs[1]],
   ]);
 }
 
@@ -35,6 +39,7 @@ export const PALETTES: Record<ThemeKind, Palette> = {
     ['#2EB184', '#5ED8A9', '#81F9C9'],
     '#D869AD',
     '#757575',
+    ['#5AA9FF', '#F9A04D'],
   ),
   light: palette(
     '#2E2E2E',
@@ -43,6 +48,7 @@ export const PALETTES: Record<ThemeKind, Palette> = {
     ['#17A478', '#098D66', '#02684A'],
     '#91256C',
     '#8A8A8A',
+    ['#0B5CAD', '#B85200'],
   ),
   hc: palette(
     '#FFFFFF',
@@ -51,6 +57,7 @@ export const PALETTES: Record<ThemeKind, Palette> = {
     ['#5ED8A9', '#81F9C9', '#C6FFE7'],
     '#E977BB',
     '#9E9E9E',
+    ['#6CB6FF', '#FFB066'],
   ),
   'hc-light': palette(
     '#000000',
@@ -59,6 +66,7 @@ export const PALETTES: Record<ThemeKind, Palette> = {
     ['#02684A', '#02684A', '#02684A'],
     '#91256C',
     '#5E5E5E',
+    ['#003F80', '#8A3B00'],
   ),
 };
 

@@ -2,8 +2,9 @@
 import { html, nothing } from 'lit';
 import { dropoutFinding, fitFinding, sparsityFinding } from '../charts/findings.ts';
 import type { ChartSpec } from '../charts/spec.ts';
-import { chosenPair, type ViewName } from '../controls.ts';
+import { chosenPair, VIEW_NAMES, type ViewName } from '../controls.ts';
 import { link } from '../elements/button.ts';
+import { figure } from '../elements/figure.ts';
 import { baselineOf, isMeasured } from '../measures/ranking.ts';
 import {
   dropoutFindingWords,
@@ -11,12 +12,11 @@ import {
   fitFindingWords,
   sparsityFindingWords,
 } from '../words/findings.ts';
-import { unbroken } from '../words/numbers.ts';
 import type { ResultView } from './view.ts';
 
 interface FindingParts extends Finding {
   chart: ChartSpec;
-  opens?: ViewName;
+  opens: ViewName;
 }
 
 export function findings(view: ResultView) {
@@ -28,12 +28,9 @@ export function findings(view: ResultView) {
 }
 
 function section({ title, text, chart, opens }: FindingParts, { actions }: ResultView) {
-  const open = opens && (() => actions.set({ view: opens }));
   return html`<section class="s4 find">
-    <h2>${unbroken(title)}</h2>
-    <p class="sub">${unbroken(text)}</p>
-    <reglens-chart class="cv" .spec=${chart}></reglens-chart>
-    <p class="sub open">${opens ? link(`Open ${opens === 'fit' ? 'Fit' : 'Sparsity'}`, open) : nothing}</p>
+    ${figure(chart, 'small', title, text)}
+    <p class="sub open">${link(`Open ${VIEW_NAMES[opens]}`, () => actions.set({ view: opens }), `open-${opens}`)}</p>
   </section>`;
 }
 
@@ -58,5 +55,5 @@ function dropoutPart({ state: { report } }: ResultView): FindingParts | undefine
   if (variants.length === 0) return undefined;
   const baseline = baselineOf(report);
   const words = dropoutFindingWords(variants, baseline);
-  return { ...words, chart: dropoutFinding(variants, baseline, words.text) };
+  return { ...words, chart: dropoutFinding(variants, baseline, words.text), opens: 'dropout' };
 }

@@ -1,24 +1,30 @@
-/** Fit: the baseline beside another variant, the evidence, the objective. */
+/** Fit: the baseline beside another variant, the evidence, the objective, and what further measurements say. */
 import { html, nothing } from 'lit';
 import type { VariantReport } from '../../src/report/report.ts';
+import { chartLookOf } from '../charts/adjust.ts';
 import { fitChart } from '../charts/fit.ts';
 import { gapChart } from '../charts/gap.ts';
 import type { FitFrame } from '../charts/levels.ts';
 import { objectiveChart } from '../charts/objective.ts';
 import { comparedVariant } from '../controls.ts';
+import { chartControls } from '../elements/chartControls.ts';
 import { segments, select } from '../elements/controls.ts';
 import { figure } from '../elements/figure.ts';
 import { baselineOf, comparable } from '../measures/ranking.ts';
 import {
   curveTitle,
-  evidenceTitle,
   fitHeadline,
   fitLegend,
   objectiveLegend,
   objectiveTitle,
   overfitsAfter,
 } from '../words/fit.ts';
-import { count, unbroken } from '../words/numbers.ts';
+import { unbroken } from '../words/numbers.ts';
+import { beside } from './fit/beside.ts';
+import { evidence, mimics } from './fit/evidence.ts';
+import { replicas } from './fit/replicas.ts';
+import { calibration, learningCurve, validationCurve } from './fit/studies.ts';
+import { studyOffer } from './studyOffer.ts';
 import type { ResultView } from './view.ts';
 
 export function fitView(view: ResultView) {
@@ -30,9 +36,11 @@ export function fitView(view: ResultView) {
   const frame: FitFrame = {
     plan: report.variants,
     measure: accuracy ? 'accuracy' : 'loss',
-    log: view.controls.log,
+    // Side by side the two have one axis: it is made here for both.
+    log: chartLookOf(view.controls.options).logY,
     baseline,
     shown,
+    witness: report.verdict.witness,
   };
   return html`
     <div class="lead">
@@ -44,27 +52,38 @@ export function fitView(view: ResultView) {
       ${shown.map((variant) => curves(view, variant, baseline, frame))}
     </div>
     <div class="row">
-      ${evidence(view)}
-      ${objective(view, compared ?? baseline)}
+      <section class="s6 wide-m">${evidence(view, shown)} ${mimics(view)}</section>
+      <section class="s6 wide-m">
+        ${objective(view, compared ?? baseline)} ${calibration(report, shown)}
+      </section>
     </div>
+    ${studies(view)}
   `;
 }
 
-function controls(
-  { state: { report }, controls, actions }: ResultView,
-  compared: VariantReport | undefined,
-  frame: FitFrame,
-) {
+/** What has been measured beyond the variants; then what could be. */
+function studies(view: ResultView) {
+  const { report } = view.state;
+  const charts = [learningCurve(report), validationCurve(report)].map((part) => ({ part, wide: '' }));
+  const tables = [replicas(report), beside(report)].map((part) => ({ part, wide: 'wide-m' }));
+  const found = [...charts, ...tables].filter(({ part }) => part !== nothing);
+  const offers = (['learningCurve', 'path', 'replicas', 'beside'] as const)
+    .map((name) => studyOffer(view, name))
+    .filter((offer) => offer !== nothing);
+  const list = html`<div class="offers">${offers}</div>`;
+  // An odd number of parts leaves a place beside the last one.
+  const fillsRow = offers.length > 0 && found.length % 2 === 1;
+  const cells = fillsRow ? [...found, { part: list, wide: 'wide-m' }] : found;
+  return html`
+    <div class="row">${cells.map(({ part, wide }) => html`<section class="s6 ${wide}">${part}</section>`)}</div>
+    ${offers.length > 0 && !fillsRow ? list : nothing}
+  `;
+}
+
+function controls(view: ResultView, compared: VariantReport | undefined, frame: FitFrame) {
+  const { state, actions } = view;
+  const { report } = state;
   const choices = comparable(report).map(({ id, name }) => ({ value: id, label: name }));
-  const scale = segments(
-    'Loss axis',
-    [
-      { value: false, label: 'linear' },
-      { value: true, label: 'log' },
-    ],
-    controls.log,
-    (log) => actions.set({ log }),
-  );
   const measure = segments(
     'Show',
     [
@@ -77,13 +96,11 @@ function controls(
   return html`<div class="controls">
     ${
       compared
-        ? select('compared', 'Compare the baseline with', choices, compared.id, (id) =>
-            actions.set({ compared: id }),
-          )
+        ? select('compared', 'Compare with', choices, compared.id, (id) => actions.set({ compared: id }))
         : nothing
     }
     ${report.data.task === 'classification' ? measure : nothing}
-    ${frame.measure === 'loss' ? scale : nothing}
+    ${chartControls(view, ['smooth', 'bands', 'logY'])}
   </div>`;
 }
 
@@ -106,35 +123,8 @@ function curves(
   </div>`;
 }
 
-function evidence({ state: { report } }: ResultView) {
-  const { rows } = report.data;
-  return html`<section class="s6">
-    <h2>${evidenceTitle(report)}</h2>
-    <p class="sub">
-      No regularization, ${count(rows.training)} training and ${count(rows.validation)} validation rows
-    </p>
-    <table class="evidence">
-      <tbody>
-        ${report.verdict.evidence.map(
-          ({ name, value, meaning }) => html`<tr class="g">
-            <th scope="row">${name}</th>
-            <td class="n">${value}</td>
-            <td class="muted wrap">${unbroken(meaning)}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
-}
-
 function objective({ state: { report } }: ResultView, variant: VariantReport | undefined) {
   if (!variant) return nothing;
-  return html`<div class="s6">
-    ${figure(
-      objectiveChart('fit-objective', variant, report.variants),
-      'h216',
-      objectiveTitle(variant),
-      objectiveLegend(variant),
-    )}
-  </div>`;
+  const chart = objectiveChart('fit-objective', variant, report.variants);
+  return figure(chart, 'h216', objectiveTitle(variant), objectiveLegend(variant));
 }

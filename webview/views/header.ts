@@ -1,15 +1,15 @@
 /** The header: what is measured, from which file, how it went; the tabs. */
 import { html, nothing } from 'lit';
 import type { PanelState } from '../../src/protocol/panel.ts';
-import { VIEWS, type ViewName } from '../controls.ts';
+import { VIEW_NAMES, VIEWS, type ViewName } from '../controls.ts';
 import { button, iconButton, link } from '../elements/button.ts';
 import { icon } from '../elements/icon.ts';
 import { metaLine, resumeLabel } from '../words/header.ts';
+import { exportMenu } from './exporting.ts';
 import { type Actions, sender } from './view.ts';
 
-const NAMES: Record<ViewName, string> = { overview: 'Overview', fit: 'Fit', sparsity: 'Sparsity' };
-
-export function header(state: PanelState, view: ViewName, actions: Actions) {
+/** @param available the views that can be opened now */
+export function header(state: PanelState, view: ViewName, available: readonly ViewName[], actions: Actions) {
   const { subject } = state;
   const { plan, status } = metaLine(state);
   return html`<header>
@@ -20,26 +20,26 @@ export function header(state: PanelState, view: ViewName, actions: Actions) {
       </div>
       ${tools(state, actions)}
     </div>
-    ${tabs(state, view, actions)}
+    ${tabs(view, available, actions)}
   </header>`;
 }
 
 function tools(state: PanelState, actions: Actions) {
   const { send } = actions;
-  if (state.kind !== 'result' || !state.interactive || !send) return nothing;
+  if (state.kind !== 'result') return nothing;
+  if (!state.interactive || !send) return exportMenu(state, actions);
   const { finishedRuns, plannedRuns } = state.report.execution;
   const left = plannedRuns - finishedRuns;
   const measure = () => send({ type: 'measure' });
   return html`
     ${left > 0 ? button({ action: 'resume', label: resumeLabel(left), icon: 'play', run: measure }) : nothing}
     ${left > 0 ? nothing : iconButton('measure', 'Measure again', 'rerun', measure)}
-    ${iconButton('export', 'Export the report', 'export', () => send({ type: 'export' }))}
+    ${exportMenu(state, actions)}
   `;
 }
 
 /** Tabs in one tab stop: the arrow keys move between them. */
-function tabs(state: PanelState, view: ViewName, actions: Actions) {
-  const available = state.kind === 'result' ? VIEWS : VIEWS.slice(0, 1);
+function tabs(view: ViewName, available: readonly ViewName[], actions: Actions) {
   return html`<div
     class="tabs"
     role="tablist"
@@ -56,7 +56,7 @@ function tabs(state: PanelState, view: ViewName, actions: Actions) {
         ?disabled=${!available.includes(name)}
         @click=${() => actions.set({ view: name })}
       >
-        ${NAMES[name]}
+        ${VIEW_NAMES[name]}
       </button>`,
     )}
   </div>`;
@@ -76,6 +76,15 @@ function moveTab(event: KeyboardEvent, view: ViewName, available: readonly ViewN
   event.preventDefault();
   actions.set({ view: name });
   document.getElementById(`tab-${name}`)?.focus();
+}
+
+/** A line over results that a running measurement will replace. */
+export function earlierNotice(running: boolean, actions: Actions) {
+  if (!running) return nothing;
+  return html`<div class="stale" role="note">
+    ${icon('warning')}<span>A measurement is under way: these are the results before it.</span>
+    ${link('Show its progress', () => actions.set({ view: 'overview' }), 'progress')}
+  </div>`;
 }
 
 /** A line under the header when the source or the data have changed since. */

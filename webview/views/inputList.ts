@@ -7,7 +7,9 @@ import { marker } from '../elements/marker.ts';
 import { baselineOf } from '../measures/ranking.ts';
 import { droppedInputs } from '../measures/sparsity.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
-import type { SparsityChoice } from '../words/sparsity.ts';
+import { roughSize } from '../words/numbers.ts';
+import { type SparsityChoice, selectionSentence } from '../words/sparsity.ts';
+import { inputNames, keptGroups } from './inputNames.ts';
 
 /** One variant: a column of the list. */
 interface Weights {
@@ -20,7 +22,8 @@ interface Weights {
 /** Longer lists show their first and last rows. */
 const MOST_ROWS = 24;
 
-export function inputList(report: Report, { pair, exponent }: SparsityChoice) {
+export function inputList(report: Report, choice: SparsityChoice) {
+  const { pair, exponent } = choice;
   const weights = [baselineOf(report), pair.l2, pair.l1]
     .filter((variant) => variant !== undefined)
     .map(
@@ -36,7 +39,7 @@ export function inputList(report: Report, { pair, exponent }: SparsityChoice) {
   const half = MOST_ROWS / 2;
   const long = order.length > MOST_ROWS;
   const row = (index: number) => listRow(report.data.columns[index]?.name ?? '', index, weights);
-  return html`<table class="input-list">
+  return html`<div class="selection"><table class="input-list">
     <thead>
       <tr>
         <th scope="col">Column</th>
@@ -59,15 +62,19 @@ export function inputList(report: Report, { pair, exponent }: SparsityChoice) {
       }
       ${long ? order.slice(-half).map(row) : nothing}
     </tbody>
-  </table>`;
+  </table>
+  ${selectionSentence(report, choice) ? nothing : inputNames(keptGroups(report, choice))}</div>`;
 }
+
+/** Two decimals; a kept column is never written as 0.00. */
+const normText = (value: number) => (value < 0.005 && value > 0 ? roughSize(value) : value.toFixed(2));
 
 function listRow(name: string, index: number, weights: readonly Weights[]) {
   return html`<tr>
     <th scope="row">${name}</th>
     ${weights.map(({ variant, look, dropped, highest }) => {
       const value = variant.inputNorms?.[index] ?? 0;
-      return html`<td>${bar(value / highest, look.tone, dropped[index] ? '×' : value.toFixed(2))}</td>`;
+      return html`<td>${bar(value / highest, look.tone, dropped[index] ? '×' : normText(value))}</td>`;
     })}
   </tr>`;
 }

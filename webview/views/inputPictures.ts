@@ -6,7 +6,8 @@ import { baselineOf } from '../measures/ranking.ts';
 import { droppedInputs } from '../measures/sparsity.ts';
 import { lookOf } from '../theme/identity.ts';
 import type { Tone } from '../theme/palette.ts';
-import { constantNames, droppedNames, type SparsityChoice } from '../words/sparsity.ts';
+import { constantNames, type SparsityChoice } from '../words/sparsity.ts';
+import { droppedGroups, inputNames } from './inputNames.ts';
 
 interface Picture {
   title: unknown;
@@ -26,7 +27,7 @@ export function inputPictures(report: Report, choice: SparsityChoice, side: numb
     ...variants.map((variant) => weightPicture(report, variant, choice.exponent)),
   ];
   return html`<div class="maps">
-    ${pictures.map((one) => drawn(one, report, side))} ${droppedColumns(report, choice)}
+    ${pictures.map((one) => drawn(one, report, side))} ${inputNames(droppedGroups(report, choice))}
   </div>`;
 }
 
@@ -94,38 +95,4 @@ function cell(x: number, y: number, tone: Tone, opacity: string) {
 function crossedCell(x: number, y: number) {
   return svg`<rect class="crossed" x=${x + 0.5} y=${y + 0.5} width=${CELL - 1} height=${CELL - 1} />
     <path class="cross" d="M${x + 7} ${y + 7}l6 6m0 -6l-6 6" />`;
-}
-
-/** The names, by which penalty drops them. */
-function droppedColumns(report: Report, { pair, exponent }: SparsityChoice) {
-  const by = (variant: VariantReport | undefined) => variant && droppedNames(report, variant, exponent);
-  const groups = groupsOf(by(pair.l1), by(pair.l2));
-  return html`<dl class="cols">
-    ${groups.map(
-      ([title, names]) => html`<dt>${title}</dt>
-        <dd class="num">${nameList(names)}</dd>`,
-    )}
-  </dl>`;
-}
-
-function groupsOf(l1: string[] | undefined, l2: string[] | undefined): [string, string[]][] {
-  if (!l1 || !l2) return [[`Dropped by ${l1 ? 'L1' : 'L2'}`, l1 ?? l2 ?? []]];
-  const only = (some: string[], others: string[]) => some.filter((name) => !others.includes(name));
-  const apart: [string, string[]][] = [
-    ['By L1 only', only(l1, l2)],
-    ['By L2 only', only(l2, l1)],
-  ];
-  return [
-    ['Dropped by both', l1.filter((name) => l2.includes(name))],
-    ...apart.filter(([, names]) => names.length > 0),
-  ];
-}
-
-const MOST_NAMES = 32;
-
-function nameList(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  const shown = names.slice(0, MOST_NAMES).join(' ');
-  const rest = names.length - MOST_NAMES;
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }

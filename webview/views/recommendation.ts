@@ -4,7 +4,7 @@ import type { Report, SourceChange, VariantReport } from '../../src/report/repor
 import { formatCount, formatLoss, formatPercent } from '../../src/words.ts';
 import { button, link } from '../elements/button.ts';
 import { icon } from '../elements/icon.ts';
-import { numeral } from '../elements/inline.ts';
+import { numeral, sentence } from '../elements/inline.ts';
 import { marker } from '../elements/marker.ts';
 import { baselineOf, betterOnValidationOnly, recommendedOf } from '../measures/ranking.ts';
 import { lookOf } from '../theme/identity.ts';
@@ -31,7 +31,7 @@ function recommended(report: Report, variant: VariantReport) {
     <p class="sub">${betterOnValidationOnly(report) ? 'Better on validation only' : 'Recommended'}</p>
     <div class="ttl">${marker(lookOf(variant, report.variants))}${variant.name}</div>
     <p>${unbroken(report.recommendation.reason)}</p>
-    ${comparison(report, variant)}
+    ${comparison(report, variant)} ${cost(report)}
   </div>`;
 }
 
@@ -45,12 +45,20 @@ function comparison(report: Report, variant: VariantReport) {
   const value = (one: VariantReport) => formatLoss(one.testLoss.mean as number);
   const accuracy = (one: VariantReport) =>
     one.testAccuracy?.mean == null ? undefined : formatPercent(one.testAccuracy.mean, 1);
+  const training = (one: VariantReport) => formatLoss(one.trainLoss.mean as number);
   const [before, after] = [accuracy(baseline), accuracy(variant)];
   return html`<dl class="kv">
     ${row('Test loss', value(baseline), value(variant))}
     ${before && after ? row('Test accuracy', before, after) : nothing}
-    ${row('Cost: best epoch', String(baseline.bestEpoch), String(variant.bestEpoch))}
+    ${row('Training loss', training(baseline), training(variant))}
+    ${row('Best epoch', String(baseline.bestEpoch), String(variant.bestEpoch))}
   </dl>`;
+}
+
+/** What is given up for it. */
+function cost({ recommendation }: Report) {
+  const text = recommendation.cost?.text;
+  return text ? html`<p class="sub"><b>Cost:</b> ${sentence(text)}</p>` : nothing;
 }
 
 function diff(change: SourceChange) {

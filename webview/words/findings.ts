@@ -1,4 +1,5 @@
 /** The three findings at the foot of the Overview. */
+import { overfitsSince } from '../../src/diagnosis/since.ts';
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatCount, formatLoss, formatShare } from '../../src/words.ts';
 import { includesZero } from '../measures/ranking.ts';
@@ -19,14 +20,16 @@ export function fitFindingWords(report: Report, baseline: VariantReport): Findin
   const validation = formatLoss(baseline.validationLoss.mean as number);
   const end = `At the end training loss is ${training}, validation loss ${validation}.`;
   switch (verdict.kind) {
-    case 'overfitting':
+    case 'overfitting': {
+      const since = overfitsSince(verdict);
       return {
-        title: verdict.sinceEpoch === undefined ? 'Overfits' : `Overfits from epoch ${verdict.sinceEpoch}`,
+        title: since === undefined ? 'Overfits' : `Overfits from epoch ${since}`,
         text:
           verdict.sinceEpoch !== undefined && baseline.rise
             ? `Validation loss rises by ${formatLoss(baseline.rise.mean)} after its minimum while training loss falls to ${training}.`
             : end,
       };
+    }
     case 'underfitting':
       return {
         title: isUndertrained(report)

@@ -1,5 +1,6 @@
 /** Sentences of the Fit view. */
 import { RELEVANT_SHARE, UNDERFIT_SHARE } from '../../src/diagnosis/fit.ts';
+import { overfitsSince } from '../../src/diagnosis/since.ts';
 import type { Estimate, Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare } from '../../src/words.ts';
 import { baselineOf, mostSeeds } from '../measures/ranking.ts';
@@ -56,12 +57,9 @@ export function fitLegend(report: Report): string {
   return `Gap: validation minus training loss ${end}, both in evaluation mode and without penalty.${stopped} ${bands}`;
 }
 
-/** The epoch after which the variant overfits: only when the rise of validation loss excludes 0. */
+/** The epoch after which the variant overfits: of others than the unregularized one when their rise excludes 0. */
 export function overfitsAfter(report: Report, variant: VariantReport): number | undefined {
-  if (variant.family === 'none') {
-    const { kind, sinceEpoch } = report.verdict;
-    return kind === 'overfitting' && sinceEpoch !== undefined ? variant.bestEpoch : undefined;
-  }
+  if (variant.family === 'none') return overfitsSince(report.verdict);
   const { rise, bestValidationLoss } = variant;
   const relevant = RELEVANT_SHARE * (bestValidationLoss.mean ?? 0);
   return rise && rise.low > 0 && rise.mean > relevant ? variant.bestEpoch : undefined;
@@ -75,10 +73,9 @@ export function curveTitle(
 ): string {
   const after = overfitsAfter(report, variant);
   if (after !== undefined) {
-    const since = variant.family === 'none' ? report.verdict.sinceEpoch : undefined;
-    return since === undefined
-      ? `${variant.name}: validation loss rises after epoch ${after}`
-      : `${variant.name}: overfits from epoch ${since}`;
+    return variant.family === 'none'
+      ? `${variant.name}: overfits from epoch ${after}`
+      : `${variant.name}: validation loss rises after epoch ${after}`;
   }
   const training = value(variant.trainLoss);
   if (variant.family === 'none' && report.verdict.kind === 'underfitting') {
@@ -102,7 +99,7 @@ export function isUndertrained(report: Report): boolean {
 export function evidenceTitle(report: Report): string {
   switch (report.verdict.kind) {
     case 'overfitting':
-      return 'The evidence points to overfitting';
+      return `The evidence points to overfitting${withoutMimics(report) ? ', not to a mimic' : ''}`;
     case 'underfitting':
       return `The evidence points to ${isUndertrained(report) ? 'too little training' : 'underfitting'}`;
     case 'good':
@@ -115,6 +112,9 @@ export function evidenceTitle(report: Report): string {
       return report.verdict.kind satisfies never;
   }
 }
+
+const withoutMimics = ({ verdict: { mimics } }: Report): boolean =>
+  mimics.length > 0 && mimics.every(({ found }) => found === 'absent');
 
 /** The finding over the objective: how much of what was minimized is penalty. */
 export function objectiveTitle(variant: VariantReport): string {

@@ -112,6 +112,32 @@ export function stoppedRuns(report: Report): string[] {
     });
 }
 
+/** Why a variant has no place in the ranking. */
+export function unmeasured({ dropped, stopped }: VariantReport): string {
+  const epochs = [...new Set(dropped.map((run) => run.epochs))].sort((a, b) => a - b);
+  if (epochs.length > 0) return `dropped after epoch ${listed(epochs)}`;
+  return stopped.length > 0 ? 'every seed became NaN' : 'no finished seed';
+}
+
+/** `3 of 10 variants were dropped early by successive halving; their curves end there.`; undefined when none was. */
+export function droppedSentence(report: Report): string | undefined {
+  const dropped = report.variants.filter((variant) => variant.dropped.length > 0);
+  if (dropped.length === 0) return undefined;
+  const all = formatCount(report.variants.length, 'variant');
+  return `${dropped.length} of ${all} ${dropped.length === 1 ? 'was' : 'were'} dropped early by successive halving: behind after a part of the epochs, and not in the ranking.`;
+}
+
+/** One line for each variant with dropped runs: `L1 1e-2: 5 seeds after epoch 25. …` */
+export function droppedRuns(report: Report): string[] {
+  return report.variants
+    .filter((variant) => variant.dropped.length > 0)
+    .map(({ name, dropped }) => {
+      const epochs = listed([...new Set(dropped.map((run) => run.epochs))].sort((a, b) => a - b));
+      const reasons = [...new Set(dropped.map(({ reason }) => reason))].join(' ');
+      return `${name}: ${formatCount(dropped.length, 'seed')} after epoch ${epochs}. ${reasons}`;
+    });
+}
+
 /** What computed it and why; with what was not as it should be. */
 export function trainedOn({ execution }: Report): string {
   const { backend, backendReason = '', backendWarning, workers } = execution;

@@ -4,6 +4,7 @@ import { formatCount, formatLoss, formatPercent, formatRoughly } from '../../src
 import { count } from './numbers.ts';
 
 export function runningHeadline(state: RunningState): string {
+  const what = state.study ?? 'Measuring';
   const runs = `${count(state.finishedRuns)} of ${formatCount(state.plannedRuns, 'run')} finished`;
   switch (state.phase) {
     case 'starting':
@@ -17,7 +18,7 @@ export function runningHeadline(state: RunningState): string {
     case 'paused':
       return `Paused: ${runs}`;
     case 'training':
-      return `Measuring: ${runs}${state.secondsLeft === null ? '' : `, about ${formatRoughly(state.secondsLeft)} left`}`;
+      return `${what}: ${runs}${state.secondsLeft === null ? '' : `, about ${formatRoughly(state.secondsLeft)} left`}`;
     default:
       return state.phase satisfies never;
   }
@@ -32,6 +33,7 @@ export function isFinished({ ended, stopped, epochs }: Seed, planned: number): b
 
 /** Who leads so far, from how many seeds; undefined before anything can be said. */
 export function earlyReading(state: RunningState): string {
+  if (state.study !== undefined) return 'What it finds is shown when it has ended.';
   const leader = inOrder(state.variants)[0];
   if (!leader?.lowest) return 'The first epochs are on their way.';
   const finished = leader.seeds.filter((seed) => isFinished(seed, state.epochs)).length;
@@ -79,5 +81,5 @@ export function seedsHeading(variants: readonly RunningVariant[]): string {
 export function quarterStep(state: RunningState): string {
   if (state.phase !== 'training') return runningHeadline(state);
   const quarter = Math.floor(state.progress * 4) * 25;
-  return `Measuring: ${quarter === 0 ? 'started' : `${quarter} % done`}`;
+  return `${state.study ?? 'Measuring'}: ${quarter === 0 ? 'started' : `${quarter} % done`}`;
 }

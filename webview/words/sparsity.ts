@@ -1,7 +1,15 @@
 /** Sentences of the Sparsity view. */
 
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
-import { formatCount, formatLoss, formatPercent, formatShare, formatStrength } from '../../src/words.ts';
+import {
+  capitalize,
+  formatCount,
+  formatLoss,
+  formatPercent,
+  formatShare,
+  formatStrength,
+} from '../../src/words.ts';
+import { layerAt } from '../measures/history.ts';
 import {
   commonSize,
   droppedInputs,
@@ -67,13 +75,31 @@ export function exactZeroSentence(report: Report, { pair }: SparsityChoice): str
   const share = zeroShare(layer);
   if (pair.l1 && isProximal(pair.l1)) {
     if (share === 0) return 'None of the layer’s weights is an exact zero: this λ is too weak for that.';
-    return `${formatShare(share)} of the layer’s weights are exact zeros: L1’s proximal step sets them.`;
+    return `${formatShare(share)} of the layer’s weights are exact zeros: L1’s proximal step sets them.${besideProximal(pair)}`;
   }
   const optimizer = OPTIMIZERS[report.training.optimizer] ?? report.training.optimizer;
   const why = `with ${optimizer}, the sub-gradient step leaves weights chattering around 0`;
-  if (share === 0) return `None of L1’s are exact zeros: ${why}.`;
-  if (share < 0.01) return `Only ${formatShare(share)} of L1’s are exact zeros: ${why}.`;
-  return `${formatShare(share)} of the layer’s weights are exact zeros with L1.`;
+  const other = sweptProximal(report, pair.lambda);
+  if (share === 0) return `None of L1’s are exact zeros: ${why}.${other}`;
+  if (share < 0.01) return `Only ${formatShare(share)} of L1’s are exact zeros: ${why}.${other}`;
+  return `${formatShare(share)} of the layer’s weights are exact zeros with L1.${other}`;
+}
+
+/** What the sub-gradient step of the same λ does, where that was measured, too. */
+function besideProximal({ subGradient }: StrengthPair): string {
+  const layer = subGradient && shownLayer(subGradient);
+  if (!layer) return '';
+  const share = zeroShare(layer);
+  return ` The sub-gradient step leaves ${share === 0 ? 'none' : formatShare(share)} at the same λ.`;
+}
+
+/** What the proximal step of the same λ does to the network, where the study of the path has it. */
+function sweptProximal(report: Report, lambda: number): string {
+  const sweep = report.studies.path?.sweeps.find(({ family }) => family === 'l1Proximal');
+  const share = sweep?.points.find((point) => point.lambda === lambda)?.exactZeros.mean;
+  return share == null
+    ? ''
+    : ` The proximal step makes ${formatShare(share)} of the network exactly 0 at the same λ.`;
 }
 
 /** What the plan lacks for the comparison, and how to add it; undefined when it has both penalties. */
@@ -117,12 +143,25 @@ function reach(shares: number[]): string {
 
 export function histogramTitle(report: Report, { pair }: SparsityChoice): string {
   const parts = present(pair).map(({ family, variant }, index) => {
-    const size = roughSize(commonSize(report, shownLayer(variant) as LayerReport));
-    return index === 0
-      ? `${NAMES[family]}’s weights collect near ${size}`
-      : `${NAMES[family]}’s near ${size}`;
+    const layer = shownLayer(variant) as LayerReport;
+    const size = roughSize(commonSize(report, layer));
+    const weights = index === 0 ? `${NAMES[family]}’s weights` : `${NAMES[family]}’s`;
+    const zeros = zeroShare(layer);
+    if (zeros === 1) return `all of ${weights} are 0`;
+    if (zeros > 0.5) return `${formatShare(zeros)} of ${weights} are 0, the others near ${size}`;
+    return index === 0 ? `${weights} collect near ${size}` : `${weights} near ${size}`;
   });
-  return parts.join(', ');
+  return capitalize(parts.join(parts.some((part) => part.includes(',')) ? '; ' : ', '));
+}
+
+/** The same at an earlier epoch. */
+export function histogramTitleAt(report: Report, { pair }: SparsityChoice, epoch: number): string {
+  const parts = present(pair).map(({ family, variant }) => {
+    const layer = layerAt(shownLayer(variant) as LayerReport, epoch);
+    const size = roughSize(commonSize(report, layer));
+    return `${NAMES[family]}’s near ${size}`;
+  });
+  return `At epoch ${epoch} most weights are ${parts.join(', ')}`;
 }
 
 export function histogramLegend({ pair }: SparsityChoice): string {
@@ -131,6 +170,37 @@ export function histogramLegend({ pair }: SparsityChoice): string {
   const whose = first ? ` of ${shownName(first.variant)}` : '';
   return `Weights${whose}, share per 0.1 decade of |w|. Dotted: fitted ${fits.join(', ')}`;
 }
+
+/** How heavy the tails are, and which of the two distributions fits better, at the end of training. */
+export function tailsSentence({ pair }: SparsityChoice): string {
+  const layers = present(pair).map(({ family, variant }) => ({
+    name: NAMES[family],
+    layer: shownLayer(variant) as LayerReport,
+  }));
+  return tails(layers);
+}
+
+/** Excess kurtosis and the better fit of each. */
+export function tails(layers: readonly { name: string; layer: LayerReport }[]): string {
+  if (layers.length === 0) return '';
+  const kurtoses = layers.map(({ name, layer }) => `${name} ${signed(layer.excessKurtosis, 1)}`);
+  const fits = layers.map(({ name, layer }) => betterFit(name, layer));
+  return `Excess kurtosis: ${kurtoses.join(', ')} (0 for Gauss, 3 for Laplace). ${capitalize(fits.join('; '))}.`;
+}
+
+/** Log-likelihoods that differ by less than this, in nats a weight, are called equal. */
+const EQUAL_FIT = 0.005;
+
+/** Which distribution the weights of a layer are closer to. */
+function betterFit(name: string, { laplaceScale, laplaceOverGauss }: LayerReport): string {
+  if (laplaceScale === 0) return `${name}’s weights are all 0: nothing to fit`;
+  if (Math.abs(laplaceOverGauss) < EQUAL_FIT) return `Laplace and Gauss fit ${name}’s equally well`;
+  const [better, worse] = laplaceOverGauss > 0 ? ['Laplace', 'Gauss'] : ['Gauss', 'Laplace'];
+  const by = Math.abs(laplaceOverGauss).toFixed(2);
+  return `${better} fits ${name}’s better than ${worse} by ${by} nats a weight`;
+}
+
+const signed = (value: number, decimals: number) => value.toFixed(decimals).replace('-', '\u2212');
 
 /** What the stronger of the two penalties takes from the hidden layers and from the output layer. */
 export function layerTitle(report: Report, { pair, exponent }: SparsityChoice): string {
@@ -172,6 +242,29 @@ export function droppedNames(report: Report, variant: VariantReport, exponent: n
   return report.data.columns.filter((_, index) => dropped[index]).map((column) => column.name);
 }
 
+/** The input columns that one penalty keeps, those with the largest norm first. */
+export function keptNames(report: Report, variant: VariantReport, exponent: number): string[] {
+  const dropped = droppedInputs(variant, exponent);
+  const norms = variant.inputNorms ?? [];
+  return report.data.columns
+    .map(({ name }, index) => ({ name, index }))
+    .filter(({ index }) => dropped[index] === false)
+    .sort((a, b) => (norms[b.index] ?? 0) - (norms[a.index] ?? 0))
+    .map(({ name }) => name);
+}
+
+/** Names fit into a sentence up to this number. */
+const MOST_NAMED = 8;
+
+/** Which columns the first of the penalties has selected, when they are few. */
+export function selectionSentence(report: Report, { pair, exponent }: SparsityChoice): string {
+  const one = present(pair)[0];
+  if (!one) return '';
+  const kept = keptNames(report, one.variant, exponent);
+  const few = kept.length <= MOST_NAMED && 2 * kept.length < report.data.columns.length;
+  return few && kept.length > 0 ? `${NAMES[one.family]} keeps ${listed(kept)}.` : '';
+}
+
 /** The input columns that never vary in the training part. */
 export function constantNames(report: Report): string[] {
   return report.data.columns.filter((column) => column.standardDeviation === 0).map((column) => column.name);
@@ -182,8 +275,8 @@ export function inputsTitle(report: Report, { pair, exponent }: SparsityChoice):
   const parts = present(pair).map(({ family, variant }, index) => {
     const dropped = droppedNames(report, variant, exponent).length;
     return index === 0
-      ? `${NAMES[family]} drops ${dropped} of ${formatCount(columns, 'input column')}`
-      : `${NAMES[family]} ${dropped}`;
+      ? `${NAMES[family]} drops ${dropped === columns ? 'all' : `${dropped} of`} ${formatCount(columns, 'input column')}`
+      : `${NAMES[family]} ${dropped === columns ? 'all' : dropped}`;
   });
   const constant = constantNames(report).length;
   const still = constant > 0 ? `; ${constant} never ${constant === 1 ? 'varies' : 'vary'}` : '';

@@ -39,9 +39,9 @@ export const batchNormalization: LayerKind<BatchNormalizationSpec> = {
     const flat = tf.reshape(x!, [context.runs, rows, features]) as tf.Tensor3D;
     const affine = affineOf(spec, values);
     const [mean, variance] = values.slice(-2) as [tf.Tensor, tf.Tensor];
-    const y = context.training
-      ? normalizeColumns(flat, affine, spec.epsilon, moveAverages(spec, rows, values, context))
-      : normalizeWith(flat, mean, variance, affine, spec.epsilon);
+    const y = context.movingAverages
+      ? normalizeWith(flat, mean, variance, affine, spec.epsilon)
+      : normalizeColumns(flat, affine, spec.epsilon, moveAverages(spec, rows, values, context));
     return tf.reshape(y, x!.shape);
   },
 };

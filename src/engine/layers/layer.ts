@@ -6,7 +6,10 @@ import type { LayerLayout } from '../layouts/layerLayout.ts';
 /** What a layer may use during one forward pass of a stack of K runs. */
 export interface LayerContext {
   readonly runs: number;
+  /** Random numbers are drawn. */
   readonly training: boolean;
+  /** Batch normalization takes its moving averages. */
+  readonly movingAverages: boolean;
   /** Per run the strength at one of this layer's places. Outside training, too: standard dropout scales by it. */
   strengths(place: number): readonly number[];
   /**

@@ -77,6 +77,7 @@ function contextOf(runs: RunInputs[], settings: Settings, updates: Map<number, t
   return {
     runs: runs.length,
     training: settings.training,
+    movingAverages: !settings.training,
     strengths,
     mask(place, shape, kept) {
       const rates = strengths(place);

@@ -3,7 +3,17 @@ import { expect } from 'vitest';
 import { ink } from './canvas.ts';
 import { plain, type Workbench } from './workbench.ts';
 
-export type View = 'overview' | 'fit' | 'sparsity';
+export const VIEWS = [
+  'overview',
+  'fit',
+  'sparsity',
+  'dropout',
+  'weights',
+  'path',
+  'compare',
+  'data',
+] as const;
+export type View = (typeof VIEWS)[number];
 
 /** Our results panel. Its document is found anew each time: reloads and tab changes replace the frame. */
 export class Panel {
@@ -53,16 +63,37 @@ export class Panel {
   /** Waits for the results of a measurement that has come to its end: neither running nor stopped half-way. */
   async results(timeout = 240_000): Promise<void> {
     const isComplete = async () => {
-      const offered: (string | null)[] = await this.actions().catch(() => []);
-      return offered.includes('export') && !offered.includes('cancel') && !offered.includes('resume');
+      // Results can be exported; a measurement can be cancelled, one that stopped resumed.
+      const exports = await (await this.frame()).locator('header reglens-menu').isVisible();
+      const offered = await this.actions();
+      return exports && !offered.includes('cancel') && !offered.includes('resume');
     };
-    await expect.poll(isComplete, { timeout, interval: 250 }).toBe(true);
+    await expect.poll(() => isComplete().catch(() => false), { timeout, interval: 250 }).toBe(true);
   }
 
   /** What can be clicked, all at one moment. */
   private async actions(): Promise<(string | null)[]> {
     const buttons = (await this.frame()).locator('[data-action]:visible');
     return buttons.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-action')));
+  }
+
+  /** What a selector finds, in the document as it is now. */
+  async locator(selector: string): Promise<Locator> {
+    return (await this.frame()).locator(selector);
+  }
+
+  /** Chooses an entry of a menu: of the header's, or of the figure with this chart. */
+  async choose(entry: string, chart?: string): Promise<void> {
+    const frame = await this.frame();
+    const figure = frame.locator('reglens-figure', { has: frame.locator(`[data-chart="${chart}"]`) });
+    const menu = (chart === undefined ? frame.locator('header') : figure).locator('reglens-menu');
+    await menu.getByRole('button').click();
+    await menu.locator(`[data-action="${entry}"]`).click();
+  }
+
+  /** Moves a slider by its id, as a drag that ends there does. */
+  async slide(id: string, value: number): Promise<void> {
+    await (await this.locator(`#${id}`)).fill(String(value));
   }
 
   async open(view: View): Promise<void> {

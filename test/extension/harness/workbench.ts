@@ -90,6 +90,17 @@ export class Workbench {
     return this.page.locator([`${row}[aria-label=${JSON.stringify(label)}]`, ...starts].join(', ')).first();
   }
 
+  /** Answers the dialog that asks where a file goes, and returns the name that it proposed. */
+  async saveAs(file: string): Promise<string> {
+    const input = this.page.locator(QUICK_INPUT);
+    await input.waitFor();
+    const proposed = basename(await input.inputValue());
+    await input.fill(file);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    return proposed;
+  }
+
   lens(text: string): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text }).first();
   }
@@ -136,19 +147,23 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
   }
 
-  /** The document of our panel's webview, in the second of two nested frames. */
-  async panel(): Promise<Frame> {
+  panel(): Promise<Frame> {
+    return this.webview('reglens-panel');
+  }
+
+  /** The document of the webview that holds an element of ours, in the second of two nested frames. */
+  async webview(element: string): Promise<Frame> {
     for (const end = Date.now() + 45_000; Date.now() < end; await this.page.waitForTimeout(100)) {
       for (const frame of this.page.frames()) {
         const found = await frame
-          .locator('reglens-panel')
+          .locator(element)
           .count()
           .catch(() => 0);
         if (found > 0 && (await isVisible(frame))) return frame;
       }
     }
     throw new Error(
-      `no panel; frames: ${this.page
+      `no ${element}; frames: ${this.page
         .frames()
         .map((frame) => frame.url())
         .join(' ')}`,
