@@ -16,6 +16,7 @@ const HOVERS = 40;
 /** Milliseconds. */
 export interface PanelResult {
   runs: number;
+  epochs: number;
   /** From the result's message to the picture. */
   firstPaint: Sample;
   /** From the click on a tab to the picture, by view. */
@@ -59,7 +60,7 @@ export async function measurePanel(build: Build): Promise<PanelResult> {
       await script(build, 'bench/panelPeer.ts'),
       runs.map((run) => run.validationLoss),
     );
-    return { runs: runs.length, ...summary(rounds), peer };
+    return { runs: runs.length, epochs: state.report.training.epochs, ...summary(rounds), peer };
   } finally {
     await browser.close();
   }
@@ -72,7 +73,7 @@ interface Round {
   lines: { firstPaint: number; hover: number };
 }
 
-function summary(rounds: readonly Round[]): Omit<PanelResult, 'runs' | 'peer'> {
+function summary(rounds: readonly Round[]): Omit<PanelResult, 'runs' | 'epochs' | 'peer'> {
   const sample = (value: (round: Round) => number) => sampleOf(rounds.map(value));
   return {
     firstPaint: sample((round) => round.firstPaint),

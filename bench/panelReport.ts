@@ -5,8 +5,8 @@ import type { ResultState, RunCurves } from '../src/protocol/panel.ts';
 import type { Curve, Report, VariantReport } from '../src/report/report.ts';
 import { ROOT } from './build.ts';
 
-export const VARIANTS = 40;
-export const EPOCHS = 500;
+const VARIANTS = 40;
+const EPOCHS = 500;
 
 /** The values at `EPOCHS` places between the first and the last, with a ripple so that no two lines are the same. */
 function stretched(values: readonly number[], phase: number): number[] {

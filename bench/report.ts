@@ -205,7 +205,7 @@ function readerTables({ check, ...reader }: ReaderResult): Table[] {
   ];
 }
 
-function panelTable({ runs, firstPaint, opened, hoverRow, lines, peer }: PanelResult): Table {
+function panelTable({ runs, epochs, firstPaint, opened, hoverRow, lines, peer }: PanelResult): Table {
   const views = Object.entries(opened).map(([view, sample]) => [
     `opening the view ${view}`,
     spread(sample),
@@ -213,7 +213,7 @@ function panelTable({ runs, firstPaint, opened, hoverRow, lines, peer }: PanelRe
     '',
   ]);
   return {
-    heading: `### The panel with ${runs} runs × 500 epochs: milliseconds, median (least–most)`,
+    heading: `### The panel with ${runs} runs × ${epochs} epochs: milliseconds, median (least–most)`,
     rows: [
       ['', 'ours', 'aim', 'Chart.js with its defaults'],
       ['from the message to the picture', spread(firstPaint), '≤ 300', ''],

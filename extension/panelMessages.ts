@@ -46,8 +46,6 @@ function handle(
       return command('apply');
     case 'preview':
       return command('preview');
-    case 'export':
-      return command('exportReport');
     case 'chooseTarget':
       return command('chooseTarget');
     case 'openSource':

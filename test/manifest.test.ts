@@ -55,9 +55,9 @@ test('context keys in when clauses are the ones that the extension sets', () => 
     ([, clause]) => [...clause!.matchAll(/regularizationLens\.\w+/g)].map(([key]) => key),
   );
   // `view == …` names a view, which the manifest has itself.
-  const views = Object.values(contributes.views)
-    .flat()
-    .map(({ id }) => id);
+  const views = Object.values(contributes.views as Record<string, { id: string }[]>).flatMap((list) =>
+    list.map(({ id }) => id),
+  );
   const set = new Set<string>([...Object.values(CONTEXT_KEYS), ...views]);
   expect(named.filter((key) => !set.has(key))).toEqual([]);
 });

@@ -165,7 +165,6 @@ export type PanelToHost =
   | { type: 'continue' }
   | { type: 'apply' }
   | { type: 'preview' }
-  | { type: 'export' }
   | { type: 'openSource' }
   | { type: 'openExperiment' }
   | { type: 'chooseTarget' }

@@ -9,7 +9,6 @@ const PLAIN = [
   'continue',
   'apply',
   'preview',
-  'export',
   'openSource',
   'openExperiment',
   'chooseTarget',

@@ -14,4 +14,4 @@ test('the gallery shows what its kept pictures show, without an error in the bro
     (error: { stderr: string }) => error.stderr,
   );
   expect(outcome).toBe('');
-});
+}, 300_000);

@@ -120,6 +120,25 @@ test('shares over λ, with exact zeros apart', () => {
   expect(shareChart(report([baseline, l2]), 0.001, -3, '').series).toHaveLength(1);
 });
 
+test('one line is of one way of L1: that of the λ which is shown', () => {
+  const proximal = variant('l1', { l1: 0.001, l1Mode: 'proximal' }, 0.25);
+  const stronger = variant('l1', { l1: 0.01 }, 0.29);
+  const all = report([baseline, l1, proximal, stronger, l2]);
+  const lambdas = (lambda: number) => strengthLossChart(all, lambda).series[0]?.x;
+  expect(lambdas(0.001)).toEqual([0.001]);
+  expect(lambdas(0.01)).toEqual([0.001, 0.01]);
+});
+
+test('ticks of losses are round', () => {
+  const weak = variant('l1', { l1: 0.01 }, 0.0733);
+  const strong = variant('l1', { l1: 0.1 }, 0.1233);
+  const { y } = strengthLossChart(
+    report([{ ...baseline, validationLoss: estimate(0.113) }, weak, strong]),
+    0.1,
+  );
+  expect(y.ticks).toEqual([0.05, 0.1, 0.15]);
+});
+
 test('a loss above the plot is written where its line leaves it', () => {
   const failed = variant('l1', { l1: 0.01 }, 2);
   const chart = strengthLossChart(report([baseline, l1, failed, l2]), 0.001);

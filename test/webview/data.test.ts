@@ -120,6 +120,8 @@ describe('the classes', () => {
     const counts = [10, 11, 12];
     const checks = { ...CHECKS, classCounts: { training: counts, validation: counts, test: counts } };
     expect(balanceTitle({ ...data, checks })).toMatch(/^Balanced: each class has 30\u202f% to 36\u202f%/);
+    const equal = { ...checks, classCounts: { ...checks.classCounts, training: [20, 20, 20] } };
+    expect(balanceTitle({ ...data, checks: equal })).toBe('Balanced: each class has 33\u202f% of the rows');
   });
 });
 

@@ -316,11 +316,15 @@ describe('the linear model', () => {
     );
     expect(zeroColumnsTitle(linear)).toBe('Columns that are exactly 0, of 3');
     // Lowest of the linear model 0.5/3, of the network 0.24.
-    expect(linearSentence(linear, report())).toBe(
+    const deep = report([baseline, l1, l2].map((one) => ({ ...one, layers: [layer(), layer()] })));
+    expect(linearSentence(linear, deep)).toBe(
       'The linear model’s lowest validation loss is no higher than the network’s: 0.167 against 0.240. The columns may need no hidden layer.',
     );
-    expect(linearSentence({ ...linear, l2: linear.l1 }, report())).toBe(
+    expect(linearSentence({ ...linear, l2: linear.l1 }, deep)).toBe(
       'The network’s lowest validation loss is below the linear model’s, 0.240 against 0.400.',
+    );
+    expect(linearSentence(linear, report())).toBe(
+      'The model is linear, too: its lowest validation loss is 0.240, with the whole path 0.167.',
     );
     const huber = { ...report().training, loss: 'huber' as const };
     expect(linearSentence(linear, report(undefined, { training: huber }))).toBe('');

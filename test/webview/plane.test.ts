@@ -3,9 +3,9 @@ import type { LossPlane } from '../../src/protocol/lab.ts';
 import { planeChart } from '../../webview/charts/plane.ts';
 import { tableOf } from '../../webview/charts/table.ts';
 import {
-  firstZeroStep,
   inputsBySize,
   largestOf,
+  openingStep,
   pickInputs,
   pickUnit,
   STRENGTH_STEPS,
@@ -58,10 +58,21 @@ describe('λ', () => {
   });
 
   test('begins where L1 has just put a weight at 0', () => {
-    const step = firstZeroStep(plane);
+    const step = openingStep(plane);
     // The soft threshold 0.1 − λ reaches 0 at λ = 0.1.
     expect(strengthAt(step, largestOf(plane))).toBeGreaterThanOrEqual(0.1);
     expect(strengthAt(step - 1, largestOf(plane))).toBeLessThan(0.1);
+  });
+
+  test('begins where the solutions are inside of what was evaluated', () => {
+    // ½(x − 0.9)²: L1 lies at 0.9 − λ, inside of the grid's end at 0.6 from λ = 0.3 on; y is 0 from λ = 0.1 on.
+    const loss = axis.map((y) => axis.map((x) => 0.5 * (x - 0.9) ** 2 + 0.5 * (y - 0.1) ** 2));
+    const far = { ...plane, loss };
+    const lambda = strengthAt(openingStep(far), largestOf(far));
+    expect(lambda).toBeGreaterThan(0.3);
+    expect(lambda).toBeLessThan(0.4);
+    const { l1, l2 } = solutionAt(far, lambda);
+    expect([l1.atEdge, l2.atEdge, l1.y]).toEqual([false, false, 0]);
   });
 
   test('moves L1 to its soft threshold and L2 to its shrinkage', () => {

@@ -40,6 +40,7 @@ test.each([
 test('a logarithmic axis has its decades, and 2 and 5 between when there are too few', () => {
   expect(logTicks(5e-4, 3)).toEqual([1e-3, 1e-2, 1e-1, 1]);
   expect(logTicks(0.15, 0.9)).toEqual([0.2, 0.5]);
+  expect(logTicks(0.15, 0.35)).toEqual([0.2, 0.3]);
 });
 
 test.each([

@@ -101,12 +101,14 @@ test('what the plan lacks, and how to add it', () => {
 test('the sweep over λ in words', () => {
   const weak = variant('l1', { l1: 1e-4 }, 0.28, { layers: [layer({ histogram: Array(90).fill(0) })] });
   // Exact zeros alone are 4 of 40; with the 12 small weights 16 of 40.
-  expect(shareTitle(report([baseline, weak, l1, l2]), -3)).toBe(
+  expect(shareTitle(report([baseline, weak, l1, l2]), both)).toBe(
     'L1 empties the network as λ grows, from 10\u202f% to 40\u202f%; L2 stays under 45\u202f%',
   );
-  expect(shareTitle(report([baseline, l1]), -3)).toBe('L1 brings 40\u202f% of the network below τ');
+  expect(shareTitle(report([baseline, l1]), both)).toBe('L1 brings 40\u202f% of the network below τ');
   const other = variant('l2', { l2: 0.01 }, 0.3);
-  expect(shareTitle(report([l2, other]), -3)).toBe('L2 brings between 40\u202f% and 40\u202f% of it below τ');
+  expect(shareTitle(report([l2, other]), both)).toBe(
+    'L2 brings between 40\u202f% and 40\u202f% of it below τ',
+  );
 });
 
 test('where the weights lie', () => {

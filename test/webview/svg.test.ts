@@ -8,11 +8,16 @@ import {
   spaced,
   strengthOf,
 } from '../../webview/charts/heat.ts';
+import { rankingShapes } from '../../webview/charts/ranking.ts';
 import type { ChartSpec, HeatSpec, Series } from '../../webview/charts/spec.ts';
+import { spokenSummary } from '../../webview/charts/summary.ts';
 import { chartShapes, chartSvg } from '../../webview/charts/svg.ts';
 import { pictureTable } from '../../webview/charts/table.ts';
 import { pictureCsv, pictureJson, pictureTabs } from '../../webview/charts/values.ts';
 import { theme } from './flatTheme.ts';
+import { baseline, l1, l2, report } from './report.ts';
+
+const none = { mean: null, standardError: null, seeds: 0 };
 
 const line: Series = { label: 'a <b>', x: [0, 5, 10], y: [0, 1, 0.5], tone: '--l1-2', format: String };
 
@@ -169,6 +174,14 @@ test('a point of a cell leads back to the cell', () => {
   expect(cellAt(heat, area, area.left - 1, area.top + 1)).toBeUndefined();
 });
 
+test.each([
+  ['Loss is 0.143', 'Loss is 0.143'],
+  ['Both', 'Both. a <b>: 0 at 0, 0.5 at 10'],
+  ['‖w‖₁ of L2', '‖w‖₁ of L2. a <b>: 0 at 0, 0.5 at 10'],
+])('what is said of a chart holds a number: %s', (summary, spoken) =>
+  expect(spokenSummary(chart([line, { ...line, style: 'path' }], { summary }))).toBe(spoken),
+);
+
 test('the table of a matrix lists the largest cells by name, CSV all of it', () => {
   expect(largestCells(heat, 3).map(({ value }) => value)).toEqual([4, -2, 1]);
   expect(pictureTable(heat)).toMatchObject({
@@ -185,3 +198,28 @@ test.each([
 ])('of %i cells of %i pixels, names %i apart', (count, pixels, room, indices) =>
   expect(spaced(count, pixels, room)).toEqual(indices),
 );
+
+test('the saved ranking names every variant, with its numbers, and nothing that is not a number', () => {
+  const stopped = {
+    ...l1,
+    validationLoss: none,
+    testLoss: none,
+    seeds: [],
+    stopped: [{ seed: 1, reason: 'NaN' }],
+  };
+  const { shapes, height } = rankingShapes(report([baseline, l2, stopped]), theme, 900, 40);
+  const texts = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
+  for (const text of [
+    'No regularization',
+    'L2 1e-3',
+    'L1 1e-3',
+    '0.260 ± 0.010',
+    '−0.060 ± 0.040',
+    'baseline',
+  ]) {
+    expect(texts).toContain(text);
+  }
+  expect(texts).toContain('every seed became NaN');
+  expect(JSON.stringify(shapes)).not.toContain('null');
+  expect(height).toBe(40 + 40 + 3 * 26 + 44);
+});

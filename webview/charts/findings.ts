@@ -3,7 +3,7 @@
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { range } from '../measures/scale.ts';
-import { penaltyVariants, shareBelow, shownLayer } from '../measures/sparsity.ts';
+import { shareBelow, shownLayer, sweptVariants } from '../measures/sparsity.ts';
 import { last, median } from '../measures/statistics.ts';
 import { epochTitle, referenceSeries, strengthAxis, sweepLook } from './series.ts';
 import type { Axis, ChartSpec, Series } from './spec.ts';
@@ -52,7 +52,7 @@ export function fitFinding(baseline: VariantReport, summary: string): ChartSpec 
 /** Share of the shown layer's small weights over λ. */
 export function sparsityFinding(report: Report, lambda: number, summary: string): ChartSpec {
   const series = (['l1', 'l2'] as const).flatMap((family): Series[] => {
-    const variants = penaltyVariants(report, family);
+    const variants = sweptVariants(report, family, lambda);
     if (variants.length === 0) return [];
     return [
       {

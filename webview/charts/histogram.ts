@@ -2,7 +2,7 @@
 import type { LayerReport, Report } from '../../src/report/report.ts';
 import { formatPercent, formatShare } from '../../src/words.ts';
 import { layerAt } from '../measures/history.ts';
-import { axisUpTo, range } from '../measures/scale.ts';
+import { axisUpTo, range, tickDecimals } from '../measures/scale.ts';
 import {
   BIN,
   binsBelow,
@@ -205,12 +205,13 @@ function mirroredAxis(highest: number, up: boolean, down: boolean) {
   const { max: top, ticks } = axisUpTo(Math.max(highest * 1.15, 0.01), 2);
   const mirrored = [...(down ? ticks.map((tick) => -tick).reverse() : [0]), ...(up ? ticks.slice(1) : [])];
   const limit = Math.min(top, highest * 1.3) || 0.01;
+  const decimals = tickDecimals(ticks.map((tick) => 100 * tick));
   return {
     scale: 'linear' as const,
     min: down ? -limit : 0,
     max: up ? limit : 0,
     ticks: mirrored.filter((tick) => Math.abs(tick) <= limit),
-    format: (share: number) => formatShare(Math.abs(share)),
+    format: (share: number) => formatPercent(Math.abs(share), decimals),
   };
 }
 

@@ -13,7 +13,7 @@ import { type Pixel, rectangle, type Shape } from './scene.ts';
 const MARGIN = 16;
 const GAP = 16;
 const TEST = 116;
-const DIFFERENCE = 130;
+const DIFFERENCE = 150;
 /** Two lines of labels over the rows; ticks and the name of the loss under them. */
 const HEAD = 40;
 const FOOT = 44;
@@ -54,6 +54,8 @@ export function rankingShapes(report: Report, theme: Theme, width: number, top: 
   );
   const shapes = [
     ...ground(layout, frame),
+    label(frame, 'Test loss', width - MARGIN - DIFFERENCE - GAP, frame.top - 8, { align: 'end' }),
+    label(frame, 'Δ vs none, 95\u202f% interval', width - MARGIN, frame.top - 8, { align: 'end' }),
     ...rows.flatMap((variant, index) => row(variant, layout.marks[index] as ForestMark, frame, width)),
   ];
   return { shapes, height: top + HEAD + layout.height + FOOT };

@@ -72,7 +72,10 @@ export function lossAxis(values: readonly number[], reference: number | undefine
   const typical = reference ?? lowest;
   const high = Math.min(Math.max(...values, typical * 1.1), typical * 2.5);
   const step = niceAbove((high - lowest) / 5);
-  const min = Math.max(0, Number((Math.floor(lowest / step - 0.3) * step).toPrecision(6)));
+  const below = Math.max(0, Math.floor(lowest / step - 0.3) * step);
+  // Ticks are counted from the start, so it is a multiple of half a tick: 0.05, 0.10 rather than 0.07, 0.12.
+  const half = niceAbove((high - below) / 2) / 2;
+  const min = Number((Math.floor(below / half + 1e-9) * half).toPrecision(6));
   const { max, ticks } = axisUpTo(high, 2, min);
   const decimals = Math.max(1, tickDecimals(ticks));
   return { scale: 'linear', min, max, ticks, format: (value) => value.toFixed(decimals) };

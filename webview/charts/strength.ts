@@ -3,7 +3,7 @@
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { baselineOf } from '../measures/ranking.ts';
-import { overLayers, penaltyVariants, shareBelow, zeroShare } from '../measures/sparsity.ts';
+import { overLayers, penaltyVariants, shareBelow, sweptVariants, zeroShare } from '../measures/sparsity.ts';
 import { lossAxis, referenceSeries, SWEEP, strengthAxis, sweepLook } from './series.ts';
 import type { ChartSpec, Format, Mark, Series } from './spec.ts';
 
@@ -16,8 +16,8 @@ interface Sweeps {
   l2: VariantReport[];
 }
 
-function sweeps(report: Report): Sweeps {
-  return { l1: penaltyVariants(report, 'l1'), l2: penaltyVariants(report, 'l2') };
+function sweeps(report: Report, lambda: number): Sweeps {
+  return { l1: sweptVariants(report, 'l1', lambda), l2: sweptVariants(report, 'l2', lambda) };
 }
 
 function lambdasOf({ l1, l2 }: Sweeps): number[] {
@@ -40,7 +40,7 @@ function sweep(
 
 /** Share of all weights with |w| ≤ 10^`exponent` against λ, and L1's exact zeros apart. */
 export function shareChart(report: Report, lambda: number, exponent: number, summary: string): ChartSpec {
-  const found = sweeps(report);
+  const found = sweeps(report, lambda);
   const share = (variant: VariantReport) =>
     overLayers(variant.layers, (layer) => shareBelow(report, layer, exponent));
   const exact = (variant: VariantReport) => overLayers(variant.layers, zeroShare);
@@ -72,7 +72,7 @@ export function shareChart(report: Report, lambda: number, exponent: number, sum
 
 /** Validation loss against λ; a value above the plot is written where its line leaves it. */
 export function strengthLossChart(report: Report, lambda: number): ChartSpec {
-  const found = sweeps(report);
+  const found = sweeps(report, lambda);
   const value = (variant: VariantReport) => variant.validationLoss.mean as number;
   const baseline = baselineOf(report);
   const reference = baseline ? value(baseline) : undefined;

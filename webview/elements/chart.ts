@@ -6,6 +6,7 @@ import { configurationOf, LEFT, reading, rightRoom } from '../charts/configurati
 import { type Frame, frames } from '../charts/plugins.ts';
 import { Chart } from '../charts/register.ts';
 import type { ChartSpec } from '../charts/spec.ts';
+import { spokenSummary } from '../charts/summary.ts';
 import { axisHeight } from '../charts/svg.ts';
 import { listed } from '../charts/table.ts';
 import { chartLook, highlighted, sharedZoom, theme } from '../context.ts';
@@ -55,12 +56,12 @@ export class ChartElement extends LitElement {
   }
 
   override render() {
-    const { id, summary } = this.spec;
+    const { id } = this.spec;
     return html`<canvas
         role="img"
         tabindex="0"
         data-chart=${id}
-        aria-label=${summary}
+        aria-label=${spokenSummary(this.spec)}
         @dblclick=${this.#resetZoom}
         @keydown=${this.#key}
         @blur=${this.#endReading}

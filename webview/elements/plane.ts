@@ -7,9 +7,9 @@ import type { LayerReport, VariantReport } from '../../src/report/report.ts';
 import { formatStrength } from '../../src/words.ts';
 import { planeChart } from '../charts/plane.ts';
 import {
-  firstZeroStep,
   inputsBySize,
   largestOf,
+  openingStep,
   type PlaneSolution,
   pickInputs,
   pickUnit,
@@ -115,7 +115,7 @@ export class PlaneElement extends LitElement {
     const options = sparsityOptions(this.view);
     const { layer, unit, first, second } = picked;
     const largest = plane ? largestOf(plane) : 0;
-    const step = options.strength >= 0 || !plane ? options.strength : firstZeroStep(plane);
+    const step = options.strength >= 0 || !plane ? options.strength : openingStep(plane);
     const lambda = strengthAt(step, largest);
     const solution = plane && solutionAt(plane, lambda);
     return html`

@@ -46,6 +46,9 @@ export const formStyles = css`
     display: grid;
     gap: 2px;
   }
+  .form .lbl {
+    display: block;
+  }
   .form .lbl,
   .field label {
     font-size: 12px;

@@ -84,7 +84,7 @@ export function solutionAt(plane: LossPlane, lambda: number): PlaneSolution {
 }
 
 /** The first step of the slider at which L1 has a weight at exactly 0: zeros stay when λ grows. */
-export function firstZeroStep(plane: LossPlane): number {
+function firstZeroStep(plane: LossPlane): number {
   const largest = largestOf(plane);
   let [low, high] = [0, STRENGTH_STEPS];
   while (high - low > 1) {
@@ -94,6 +94,20 @@ export function firstZeroStep(plane: LossPlane): number {
     else low = middle;
   }
   return high;
+}
+
+/**
+ * The slider's step to begin with: from the first at which L1 has a zero on, the first whose solutions both lie inside
+ * of what was evaluated while a weight is left; where there is none, the first zero.
+ */
+export function openingStep(plane: LossPlane): number {
+  const first = firstZeroStep(plane);
+  for (let step = first; step <= STRENGTH_STEPS; step++) {
+    const { l1, l2 } = solutionAt(plane, strengthAt(step, largestOf(plane)));
+    if (l1.x === 0 && l1.y === 0) return first;
+    if (!l1.atEdge && !l2.atEdge) return step;
+  }
+  return first;
 }
 
 /** Computed once for each plane: it is searched for. */

@@ -43,14 +43,15 @@ export function tickDecimals(ticks: readonly number[]): number {
   return 6;
 }
 
-/** Powers of ten inside [low, high]; when there are fewer than two, also 2 and 5 times them. */
+/** Powers of ten inside [low, high]; when there are fewer than two, also 2 and 5 times them, then all digits. */
 export function logTicks(low: number, high: number): number[] {
   const exponents = range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)));
   const within = (values: number[]) =>
     values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
-  const decades = within(exponents.map((exponent) => 10 ** exponent));
-  if (decades.length >= 2) return decades;
-  return within(exponents.flatMap((exponent) => [1, 2, 5].map((digit) => digit * 10 ** exponent)));
+  const times = (digits: number[]) =>
+    within(exponents.flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`))));
+  const found = [[1], [1, 2, 5], range(1, 9)].map(times);
+  return found.find((ticks) => ticks.length >= 2) ?? (found.at(-1) as number[]);
 }
 
 /** The epochs 1 … last for an axis: 1, round numbers between, last. */

@@ -33,6 +33,15 @@ export function penaltyVariants(report: Report, family: 'l1' | 'l2'): VariantRep
   return all.filter((variant) => isProximal(variant) || !hasProximal(variant.settings[family]));
 }
 
+/** The sweep of a penalty around λ: L1 by one step alone, that of the λ, as the two steps make different weights. */
+export function sweptVariants(report: Report, family: 'l1' | 'l2', lambda: number): VariantReport[] {
+  const shown = penaltyVariants(report, family);
+  const mode = shown.find((variant) => variant.settings[family] === lambda) ?? shown[0];
+  return measuredPenalty(report, family).filter(
+    (variant) => mode && isProximal(variant) === isProximal(mode),
+  );
+}
+
 /** All strengths, weakest first; one of the penalties may lack some of them. */
 export function strengthPairs(report: Report): StrengthPair[] {
   const l1 = penaltyVariants(report, 'l1');

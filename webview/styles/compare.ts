@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const compareStyles = css`
   input.search {
     width: min(100%, 280px);
-    margin-bottom: 8px;
+    margin: 4px 0 8px;
     padding: 3px 8px;
     font: 13px/20px var(--ui);
     color: var(--vscode-input-foreground, var(--fg));

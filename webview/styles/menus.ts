@@ -13,7 +13,8 @@ export const menus = css`
     top: 100%;
     z-index: 6;
     min-width: 168px;
-    max-width: min(320px, 80vw);
+    width: max-content;
+    max-width: min(440px, 92vw);
     margin-top: 2px;
     padding: 4px;
     background: var(--vscode-menu-background, var(--vscode-editorHoverWidget-background));
@@ -31,6 +32,8 @@ export const menus = css`
     font-size: 13px;
     line-height: 20px;
     white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
     cursor: pointer;
   }
   .menu button:hover,

@@ -63,10 +63,7 @@ function storedRuns(report: Report): { run: string; label: string }[] {
   return [...new Set([best, baselineOf(report)])].flatMap((variant) => (variant ? firstRun(variant) : []));
 }
 
-/** Runs of the source as it is written have the settings in their id, which a report does not hold. */
-function firstRun({ id, name, family, seeds }: VariantReport): { run: string; label: string }[] {
+function firstRun({ id, name, seeds }: VariantReport): { run: string; label: string }[] {
   const [seed] = seeds;
-  return seed === undefined || family === 'source'
-    ? []
-    : [{ run: runId({ id }, seed), label: `${name}, seed ${seed}` }];
+  return seed === undefined ? [] : [{ run: runId({ id }, seed), label: `${name}, seed ${seed}` }];
 }

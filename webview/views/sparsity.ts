@@ -102,7 +102,7 @@ function controls(view: ResultView, { pair }: SparsityChoice) {
 }
 
 function sweeps({ state: { report } }: ResultView, { pair, exponent }: SparsityChoice) {
-  const title = shareTitle(report, exponent);
+  const title = shareTitle(report, { pair, exponent });
   const sub = `Share of all ${count(weightCount(report))} weights with |w| ≤ ${threshold(exponent)}`;
   return html`<div class="s6">
     ${figure(shareChart(report, pair.lambda, exponent, title), 'h216', title, sub)}

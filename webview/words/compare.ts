@@ -63,6 +63,6 @@ export const compareLegend = (groups: readonly RunGroup[], each: boolean): strin
   if (!reference) return 'Runs of any experiment of the workspace can stand side by side.';
   const lines = each ? 'One line for each run.' : 'Means over the seeds, ± 1 standard error.';
   return groups.length > 1
-    ? `${lines} Differences are against ${groupName(reference, groups)}, paired over seeds, with corrected 95\u202f% intervals.`
+    ? `${lines} Differences are against ${groupName(reference, groups)}, paired over seeds, with corrected 95\u202f% intervals; the noise of the rows is not in them.`
     : lines;
 };

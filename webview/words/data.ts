@@ -74,7 +74,10 @@ export function checkRows({ data, verdict }: Report): CheckRow[] {
 
 /** `0 to 16`, `Paris 41 %, London 33 %, …`. */
 export function columnRange({ numbers, values, distinct }: ColumnProfile): string {
-  if (numbers) return `${short(numbers.minimum)} to ${short(numbers.maximum)}`;
+  if (numbers) {
+    const [low, high] = [short(numbers.minimum), short(numbers.maximum)];
+    return numbers.minimum === numbers.maximum ? `always ${low}` : `${low} to ${high}`;
+  }
   const total = (values ?? []).reduce((sum, value) => sum + value.count, 0);
   const first = (values ?? [])
     .slice(0, 3)
@@ -107,7 +110,10 @@ export function balanceTitle({ classes, checks }: Pick<Data, 'classes' | 'checks
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   if (!classes || total === 0) return 'Classes';
   const share = (n: number) => formatPercent(n / total);
-  if (most <= 1.5 * least) return `Balanced: each class has ${share(least)} to ${share(most)} of the rows`;
+  if (most <= 1.5 * least) {
+    const range = share(least) === share(most) ? share(least) : `${share(least)} to ${share(most)}`;
+    return `Balanced: each class has ${range} of the rows`;
+  }
   const rare = classes[counts.indexOf(least)];
   const common = classes[counts.indexOf(most)];
   return `“${common}” has ${share(most)} of the rows, “${rare}” ${share(least)}: accuracy alone says little`.replaceAll(

@@ -163,6 +163,9 @@ export function linearSentence(path: LinearPath, report: Report): string {
   if (losses.length === 0 || network.length === 0 || !same) return '';
   const [linear, lowest] = [Math.min(...losses), Math.min(...network)];
   const numbers = `${formatLoss(linear)} against ${formatLoss(lowest)}`;
+  if (report.variants.every(({ layers }) => layers.length < 2)) {
+    return `The model is linear, too: its lowest validation loss is ${formatLoss(lowest)}, with the whole path ${formatLoss(linear)}.`;
+  }
   return linear <= lowest
     ? `The linear model’s lowest validation loss is no higher than the network’s: ${numbers}. The columns may need no hidden layer.`
     : `The network’s lowest validation loss is below the linear model’s, ${formatLoss(lowest)} against ${formatLoss(linear)}.`;

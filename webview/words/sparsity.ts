@@ -20,6 +20,7 @@ import {
   type StrengthPair,
   shareBelow,
   shownLayer,
+  sweptVariants,
   zeroShare,
 } from '../measures/sparsity.ts';
 import { listed, roughSize } from './numbers.ts';
@@ -113,9 +114,9 @@ export function missingPenalty(report: Report): string | undefined {
     : `The plan has no variant with only ${names}: add one to “variants” in ${report.experiment.file}, then measure again.`;
 }
 
-export function shareTitle(report: Report, exponent: number): string {
+export function shareTitle(report: Report, { pair, exponent }: SparsityChoice): string {
   const all = (family: Penalty) =>
-    penaltyVariants(report, family).map((variant) =>
+    sweptVariants(report, family, pair.lambda).map((variant) =>
       overLayers(variant.layers, (layer) => shareBelow(report, layer, exponent)),
     );
   const [l1, l2] = [all('l1'), all('l2')];

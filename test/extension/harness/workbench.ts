@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { artifacts } from './paths.ts';
 
 const QUICK_INPUT = '.quick-input-widget:visible input.input';
@@ -90,15 +91,18 @@ export class Workbench {
     return this.page.locator([`${row}[aria-label=${JSON.stringify(label)}]`, ...starts].join(', ')).first();
   }
 
-  /** Answers the dialog that asks where a file goes, and returns the name that it proposed. */
-  async saveAs(file: string): Promise<string> {
+  /** Answers the dialog that asks where a file goes once it proposes this name. */
+  async saveAs(proposed: string, file: string): Promise<void> {
     const input = this.page.locator(QUICK_INPUT);
-    await input.waitFor();
-    const proposed = basename(await input.inputValue());
+    // It opens with the folder of the workspace before it knows the proposal.
+    await expect.poll(async () => basename(await input.inputValue())).toBe(proposed);
     await input.fill(file);
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
-    return proposed;
+    const isOpen = async () => {
+      // While it looks into a folder it drops the key.
+      if (await input.isVisible()) await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+      return input.isVisible();
+    };
+    await expect.poll(isOpen, { interval: 500 }).toBe(false);
   }
 
   lens(text: string): Locator {
