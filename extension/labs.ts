@@ -1,4 +1,4 @@
-/** The warm training processes that answer what a panel asks: one for each experiment, started when first asked. */
+/** The warm training processes that answer what the panel of an experiment asks, each started when first asked. */
 import type { Disposable } from 'vscode';
 import type { LabWorker } from '../src/experiment/labWorker.ts';
 import type { PreparedExperiment, RunOptions } from '../src/experiment/session.ts';
@@ -7,6 +7,10 @@ import type { LabAnswer, LabAsk } from '../src/protocol/lab.ts';
 interface Lab {
   prepared: PreparedExperiment;
   worker: LabWorker;
+  /** A process of its own: a slider does not wait for what takes seconds. */
+  patient: LabWorker;
+  /** It depends on the data alone, and is shown again each time that the view is opened. */
+  linearPath?: Promise<LabAnswer>;
 }
 
 export class Labs implements Disposable {
@@ -24,12 +28,15 @@ export class Labs implements Disposable {
     ask: LabAsk,
     signal: AbortSignal,
   ): Promise<LabAnswer> {
-    return (await this.worker(file, prepared)).ask(ask, signal);
+    const lab = await this.lab(file, prepared);
+    return ask.kind === 'linearPath' ? linearPath(lab) : lab.worker.ask(ask, signal);
   }
 
   /** Nobody looks at the experiment any more. */
   release(file: string): void {
-    this.labs.get(file)?.worker.dispose();
+    const lab = this.labs.get(file);
+    lab?.worker.dispose();
+    lab?.patient.dispose();
     this.labs.delete(file);
   }
 
@@ -37,14 +44,24 @@ export class Labs implements Disposable {
     for (const file of [...this.labs.keys()]) this.release(file);
   }
 
-  /** A worker has the data and the model of one reading of the files. */
-  private async worker(file: string, prepared: PreparedExperiment): Promise<LabWorker> {
+  /** Workers have the data and the model of one reading of the files. */
+  private async lab(file: string, prepared: PreparedExperiment): Promise<Lab> {
     const { LabWorker } = await import('../src/experiment/labWorker.ts');
     const known = this.labs.get(file);
-    if (known?.prepared === prepared) return known.worker;
+    if (known?.prepared === prepared) return known;
     this.release(file);
-    const worker = new LabWorker({ ...this.training(), prepared });
-    this.labs.set(file, { prepared, worker });
-    return worker;
+    const options = { ...this.training(), prepared };
+    const lab: Lab = { prepared, worker: new LabWorker(options), patient: new LabWorker(options) };
+    this.labs.set(file, lab);
+    return lab;
   }
+}
+
+/** Computed to its end also when nobody waits any more: who comes back finds it. */
+function linearPath(lab: Lab): Promise<LabAnswer> {
+  lab.linearPath ??= lab.patient.ask({ kind: 'linearPath' }).catch((error: unknown) => {
+    lab.linearPath = undefined;
+    throw error;
+  });
+  return lab.linearPath;
 }

@@ -68,7 +68,7 @@ export class CompareElement extends LitElement {
             find: (find) => actions.setOptions(VIEW, { find }),
           })}
         </section>
-        <div class="s8">${groups.length > 0 ? this.#charts(groups, options.each) : nothing}</div>
+        <div class="s8 loose">${groups.length > 0 ? this.#charts(groups, options.each) : nothing}</div>
       </div>
       ${groups.length > 0 ? this.#table(groups) : nothing}
     `;

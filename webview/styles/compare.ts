@@ -12,6 +12,9 @@ export const compareStyles = css`
     border: 1px solid var(--control-border);
     border-radius: 4px;
   }
+  reglens-compare .s8 > reglens-figure + reglens-figure {
+    margin-top: 16px;
+  }
   .runs {
     max-height: 520px;
     overflow-y: auto;

@@ -92,6 +92,7 @@ function columns({ state: { report }, controls, actions }: ResultView) {
         ? button({
             action: 'showAll',
             label: `Show ${count(hidden)} more`,
+            secondary: true,
             run: () => actions.setOptions(VIEW, { all: true }),
           })
         : nothing

@@ -28,7 +28,7 @@ export function ratesTitle(sweep: readonly RatePoint[]): string {
   const [helping, hurting] = [having('helps'), having('hurts')];
   if (helping.length > 0) return helpingTitle(helping, compared);
   if (hurting.length > 0) {
-    return `${named(hurting, compared)} ${hurting.length === 1 ? 'raises' : 'raise'} validation loss, no rate lowers it`;
+    return `${named(hurting, compared)} ${hurting.length === 1 ? 'raises' : 'raise'} validation loss, no rate surely lowers it`;
   }
   return compared.length === 1
     ? `${named(compared, compared)} does not change validation loss beyond the noise`
