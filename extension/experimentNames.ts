@@ -26,3 +26,12 @@ export async function freeName(base: string, taken: (name: string) => Promise<bo
     if (!(await taken(name))) return name;
   }
 }
+
+/** Why a name cannot be that of an experiment file; undefined when it can. */
+export function wrongName(name: string): string | undefined {
+  if (name.trim() === '') return 'A name is missing.';
+  if (/[\\/:*?"<>|]/.test(name) || [...name].some((sign) => sign < ' ')) {
+    return 'A file name has none of \\ / : * ? " < > |';
+  }
+  return /^\.+$/.test(name) ? 'A file name is more than dots.' : undefined;
+}

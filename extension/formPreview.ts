@@ -7,6 +7,7 @@ import { type Problem, problemOf } from '../src/errors.ts';
 import type { RunOptions } from '../src/experiment/session.ts';
 import type { FormPreview, FormValues } from '../src/protocol/form.ts';
 import { formatPercent } from '../src/words.ts';
+import { wrongName } from './experimentNames.ts';
 import { EXPERIMENT_SUFFIX } from './experiments.ts';
 import { describePlan } from './preparation.ts';
 
@@ -24,6 +25,8 @@ export class FormPreviewer {
   async preview(values: FormValues): Promise<{ preview?: FormPreview; problem?: Problem }> {
     const { model, data, target, name } = values;
     if (!model || !data || !target || !name) return {};
+    const wrong = wrongName(name);
+    if (wrong) return { problem: badName(name, wrong) };
     if (values.validation + values.test >= 1) return { problem: nothingToTrainOn(values) };
     try {
       return { preview: await this.made(values, join(dirname(model.file), `${name}${EXPERIMENT_SUFFIX}`)) };
@@ -63,6 +66,15 @@ export class FormPreviewer {
     if (this.last?.key !== key) this.last = { key, dataset: this.data.load(settings) };
     return this.last.dataset;
   }
+}
+
+function badName(name: string, why: string): Problem {
+  return {
+    code: 'EXPERIMENT_NAME',
+    title: `“${name}” cannot be the name of a file`,
+    explanation: why,
+    remedy: 'Choose another name: the file is written beside the model.',
+  };
 }
 
 function nothingToTrainOn({ validation, test }: FormValues): Problem {

@@ -113,8 +113,9 @@ export class FormView implements Disposable {
   }
 
   private async create(measure: boolean): Promise<void> {
-    const { values } = this.state!;
+    if (!this.state?.preview || this.state.problem || this.state.reading) return;
     const { formDocument } = await import('../src/experiment/formDocument.ts');
+    const { values } = this.state;
     const file = join(dirname(values.model!.file), `${values.name}${EXPERIMENT_SUFFIX}`);
     if (await exists(file)) throw taken(values.name);
     await writeFile(file, formDocument(values, file), { flag: 'wx' });

@@ -9,7 +9,7 @@ import {
   type Range,
   type TextDocument,
 } from 'vscode';
-import type { HintKind, LayerHint } from '../src/advice/hints.ts';
+import type { HintKind, LayerHint, MeasuredSparsity } from '../src/advice/hints.ts';
 import type { ModelDefinition, SourceRange } from '../src/definition/model.ts';
 import { setting } from './configuration.ts';
 import { type MeasurementSources, measuredModel } from './measured.ts';
@@ -51,7 +51,7 @@ export class LayerHints implements InlayHintsProvider, Disposable {
     const hints: LayerHint[] = [];
     for (const model of read.source.models) {
       if (!isSeen(model.range, read.cell, visible)) continue;
-      hints.push(...layerHints(model, await this.zerosOf(document, model)));
+      hints.push(...layerHints(model, await this.sparsityOf(document, model)));
       if (token.isCancellationRequested) return [];
     }
     // The editor asks again for the next version; until then it moves what it has.
@@ -64,14 +64,14 @@ export class LayerHints implements InlayHintsProvider, Disposable {
     this.changes.dispose();
   }
 
-  /** Shares of exact zeros, while the source is what was measured. */
-  private async zerosOf(
+  /** What was measured of its weights, while the source is what was measured. */
+  private async sparsityOf(
     { uri }: TextDocument,
     model: ModelDefinition,
-  ): Promise<Record<string, number> | undefined> {
+  ): Promise<Record<string, MeasuredSparsity> | undefined> {
     if (!isMeasurable(model)) return undefined;
     const { summary, stale, isApplied } = await measuredModel(this.sources, uri.fsPath, model);
-    return isApplied && !stale ? summary?.recommended?.zeros : undefined;
+    return isApplied && !stale ? summary?.recommended?.sparsity : undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import { UserError } from '../src/errors.ts';
 import type { RunEntry } from '../src/protocol/panel.ts';
 import { formatCount } from '../src/words.ts';
 import { exists, showFile } from './documents.ts';
+import { wrongName } from './experimentNames.ts';
 import { EXPERIMENT_SUFFIX, experimentName } from './experiments.ts';
 import type { Measuring } from './measuring.ts';
 import type { Panels } from './panels.ts';
@@ -127,7 +128,8 @@ export class RunCommands {
       value: experimentName(file),
       prompt: 'Its file is renamed, and its results with it.',
       async validateInput(value) {
-        if (!/^[^\\/:*?"<>|]+$/.test(value)) return 'A file name has none of \\ / : * ? " < > |';
+        const wrong = wrongName(value);
+        if (wrong) return wrong;
         return value !== experimentName(file) && (await exists(place(value)))
           ? `${value}${EXPERIMENT_SUFFIX} exists already.`
           : undefined;

@@ -1,7 +1,9 @@
 /** The few facts of a report that lenses and menus show; small enough to be kept in the editor's own storage. */
 import { basename } from 'node:path';
+import type { MeasuredSparsity } from '../src/advice/hints.ts';
 import { overfitsSince } from '../src/diagnosis/since.ts';
 import type { Report, VariantReport, Verdict } from '../src/report/report.ts';
+import { countBelow } from '../src/statistics/bins.ts';
 import { formatPercent } from '../src/words.ts';
 import { recommendedVariant } from './recommendation.ts';
 import type { MeasuredResults } from './staleness.ts';
@@ -26,8 +28,8 @@ export interface MeasuredSummary {
   recommended?: {
     settings: VariantReport['settings'];
     applied: string;
-    /** Shares of exact zeros by the layer's name, of layers that have some. */
-    zeros?: Record<string, number>;
+    /** By the layer's name, of layers with zero or small weights. */
+    sparsity?: Record<string, MeasuredSparsity>;
   };
 }
 
@@ -49,19 +51,26 @@ export function summarize({ report, ...keys }: MeasuredResults, modelFile: strin
 function recommendedChange(report: Report): MeasuredSummary['recommended'] {
   const variant = recommendedVariant(report);
   if (!variant || report.recommendation.change === undefined) return undefined;
-  const zeros = zerosOf(variant);
+  const sparsity = sparsityOf(report, variant);
   return {
     settings: variant.settings,
     applied: appliedText(report, variant),
-    ...(Object.keys(zeros).length > 0 && { zeros }),
+    ...(Object.keys(sparsity).length > 0 && { sparsity }),
   };
 }
 
 /** Of layers with one kernel: those of others are reported apart, as `lstm/recurrent_kernel`. */
-function zerosOf({ layers }: VariantReport): Record<string, number> {
-  const shares = layers.map(({ layer, exactZeros }) => [layer, exactZeros] as const);
-  return Object.fromEntries(shares.filter(([layer, share]) => share > 0 && !layer.includes('/')));
+function sparsityOf({ histogramStart }: Report, { layers }: VariantReport): Record<string, MeasuredSparsity> {
+  const shares = layers.map((layer): [string, MeasuredSparsity] => {
+    const { count, exactZeros, histogram, unitMaxima } = layer;
+    const small = countBelow(histogram, histogramStart, SMALL) / unitMaxima.length + exactZeros;
+    return [layer.layer, { zeros: exactZeros / count, small: small / count }];
+  });
+  return Object.fromEntries(shares.filter(([layer, { small }]) => small > 0 && !layer.includes('/')));
 }
+
+/** log10 of the size that counts as small. */
+const SMALL = -3;
 
 /** `Measured: L1 1e-3 lowers test loss by 13 %`: the verdict is about the model without it. */
 function appliedText(report: Report, variant: VariantReport): string {

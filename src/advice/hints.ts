@@ -20,14 +20,17 @@ export interface LayerHint {
 /**
  * The hints of a model's own layers, in the order of a line: shapes, penalty, dropout, measured. Nothing is said of what
  * cannot be seen, nor where a layer changes nothing that a hint would show.
- * @param zeros measured shares of exact zeros by the layer's name
+ * @param measured shares of zero and of small weights by the layer's name
  */
-export function layerHints(model: ModelDefinition, zeros: Record<string, number> = {}): LayerHint[] {
+export function layerHints(
+  model: ModelDefinition,
+  measured: Record<string, MeasuredSparsity> = {},
+): LayerHint[] {
   const features = featuresOf(model);
   const ofLayers = model.layers.flatMap((layer) => [
     ...shapeHint(layer, features.get(layer)),
     ...penaltyHint(layer),
-    ...measuredHint(layer, zeros[layer.name]),
+    ...measuredHint(layer, measured[layer.name]),
   ]);
   const order: HintKind[] = ['shapes', 'penalty', 'dropout', 'measured'];
   return [...ofLayers, ...dropHints(model)].sort(
@@ -111,9 +114,18 @@ const PARTS: Record<string, string> = {
 const isPenalty = ({ l1, l2 }: Penalty): boolean =>
   l1 !== undefined && l2 !== undefined && (l1 !== 0 || l2 !== 0);
 
-function measuredHint({ range }: LayerDefinition, share: number | undefined): LayerHint[] {
-  if (!share) return [];
-  const percent = formatShare(share);
-  const tooltip = `${percent} of this layer’s weights were exactly zero when it was measured, in the mean over the seeds.`;
-  return [{ kind: 'measured', range, text: `measured: ${percent} zeros`, tooltip }];
+/** Shares of a layer's weights, in the mean over the seeds. */
+export interface MeasuredSparsity {
+  /** w = 0 */
+  zeros: number;
+  /** |w| ≤ 1e-3, zeros included */
+  small: number;
+}
+
+function measuredHint({ range }: LayerDefinition, sparsity: MeasuredSparsity | undefined): LayerHint[] {
+  if (!sparsity || sparsity.small === 0) return [];
+  const { zeros, small } = sparsity;
+  const text = zeros > 0 ? `${formatShare(zeros)} zeros` : `${formatShare(small)} ≤ 1e-3`;
+  const tooltip = `When this layer was measured with these settings, ${formatShare(zeros)} of its weights were exactly zero and ${formatShare(small)} at most 1e-3 in size, in the mean over the seeds.`;
+  return [{ kind: 'measured', range, text: `measured: ${text}`, tooltip }];
 }

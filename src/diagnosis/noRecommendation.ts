@@ -84,7 +84,7 @@ export function noWinner(
       secondsPerSeed > 0 ? ` and about ${formatDuration((needed - seeds) * secondsPerSeed)} more` : '';
     return {
       variant: null,
-      text: `Cannot tell: ${formatCount(seeds, 'seed')} span no difference.`,
+      text: `Cannot tell: ${formatCount(seeds, 'seed')} span no difference in validation loss.`,
       reason: `${best.name} comes closest with ${formatSigned(validationLoss.mean)} validation loss. If that is its effect, ${formatCount(needed, 'seed')}${time} would show it.`,
       support: correction,
     };

@@ -8,11 +8,15 @@ const IMPORTS: Record<string, string> = {
 };
 
 /** Hints of the first model, `line: text`, lines counted after the imports. */
-function hintsOf(text: string, framework: 'py' | 'torch' = 'py', zeros?: Record<string, number>): string[] {
+function hintsOf(
+  text: string,
+  framework: 'py' | 'torch' = 'py',
+  measured?: Parameters<typeof layerHints>[1],
+): string[] {
   const head = IMPORTS[framework]!;
   const [model] = readDefinitions('net.py', head + text);
   const above = head.split('\n').length - 1;
-  return layerHints(model!, zeros).map(
+  return layerHints(model!, measured).map(
     ({ range, text: hint }) => `${range.endLine - above}: ${hint.replaceAll('\u202f', ' ')}`,
   );
 }
@@ -150,12 +154,17 @@ describe('dropout', () => {
   });
 });
 
-test('measured zeros stand last, where there are some', () => {
+test('measured zeros stand last, or small weights where none is zero', () => {
   const text = sequential('layers.Input((8,))', 'layers.Dense(4)', 'layers.Dense(2)');
   // 8·4 + 4 and 4·2 + 2.
-  expect(hintsOf(text, 'py', { dense: 0.32, dense_1: 0 })).toEqual([
+  const measured = { dense: { zeros: 0.32, small: 0.5 }, dense_1: { zeros: 0, small: 0.79 } };
+  expect(hintsOf(text, 'py', measured)).toEqual([
     '3: → 4 · 36',
     '3: measured: 32 % zeros',
     '4: → 2 · 10',
+    '4: measured: 79 % ≤ 1e-3',
   ]);
+  expect(hintsOf(text, 'py', { dense: { zeros: 0, small: 0 } })).not.toContainEqual(
+    expect.stringContaining('measured'),
+  );
 });

@@ -67,7 +67,7 @@ describe('which variant is recommended', () => {
   test('not one whose interval includes 0, even with the lowest mean; said so', () => {
     const choice = choose(variant('Dropout 0.5', 1, 0.12, 0.09), variant('L2 1e-3', 1, 0.15));
     expect(choice.variant).toBe('l2-1e-3');
-    expect(choice.reason).toContain('Dropout 0.5 has a lower mean, but its interval includes 0');
+    expect(choice.reason).toContain('Dropout 0.5 has a lower mean, but its difference there is not');
   });
 
   test('selected on validation, quoted on test', () => {
@@ -142,7 +142,7 @@ describe('when none is recommended', () => {
 
   test('a difference that more seeds would show: cannot tell, with their number and time', () => {
     const choice = choose(variant('L2 1e-3', 1, 0.18, 0.025));
-    expect(choice).toMatchObject({ variant: null, text: 'Cannot tell: 5 seeds span no difference.' });
+    expect(choice).toMatchObject({ variant: null, text: 'Cannot tell: 5 seeds span no difference in validation loss.' });
     // The interval's half-width is t(0.975; n−1)·s/√n: 0.025 at n = 5 gives s = 0.02013, below 0.02 first at n = 7.
     expect(choice.reason).toContain('7 seeds and about 24 s more would show it');
   });

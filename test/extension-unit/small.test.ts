@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { experimentBaseName, freeName } from '../../extension/experimentNames.ts';
+import { experimentBaseName, freeName, wrongName } from '../../extension/experimentNames.ts';
 import { shiftLine } from '../../extension/lines.ts';
 import { folderDistance, nearestFirst } from '../../extension/nearest.ts';
 import { panelHtml } from '../../extension/panelHtml.ts';
@@ -153,4 +153,17 @@ describe('the document of the panel', () => {
       { tab: 'sparsity', experiment },
     ]);
   });
+});
+
+test.each([
+  ['digits-2', true],
+  ['Ziffern üben', true],
+  ['../oops', false],
+  ['a\\b', false],
+  ['what?', false],
+  ['..', false],
+  ['  ', false],
+  ['a\u0007b', false],
+])('%j as the name of an experiment: %s', (name, fits) => {
+  expect(wrongName(name) === undefined).toBe(fits);
 });

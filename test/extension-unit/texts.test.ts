@@ -131,11 +131,21 @@ describe('the measured effect in one line', () => {
     [0.25, 'Measured: L2 1e-3 raises test loss by 25\u202f%'],
   ])('once it is written, with a test loss of %d', (mean, expected) => {
     const layers = [
-      { layer: 'dense', exactZeros: 0.4 },
-      { layer: 'dense_1', exactZeros: 0 },
-      { layer: 'lstm/recurrent_kernel', exactZeros: 0.1 },
+      // Of 10 weights, in 2 seeds: 4 are zero in the mean, 3 more lie below 1e-3 = 10^(−8 + 50·0.1).
+      {
+        layer: 'dense',
+        count: 10,
+        exactZeros: 4,
+        histogram: [6, ...Array(50).fill(0), 6],
+        unitMaxima: [[], []],
+      },
+      { layer: 'dense_1', count: 10, exactZeros: 0, histogram: Array(52).fill(0), unitMaxima: [[], []] },
+      { layer: 'lstm/recurrent_kernel', count: 10, exactZeros: 1, histogram: [], unitMaxima: [[], []] },
     ];
-    const plain = report({ experiment: { file: 'x.reglens.json' }, model: { name: 'net' } });
+    const plain = {
+      ...report({ experiment: { file: 'x.reglens.json' }, model: { name: 'net' } }),
+      histogramStart: -8,
+    };
     const variants = plain.variants.map((one) =>
       one.family === 'l2' ? { ...one, testLoss: { mean }, layers } : one,
     );
@@ -143,7 +153,7 @@ describe('the measured effect in one line', () => {
     const results = { report: written as unknown as Report, architecture: 'a', data: 'd', plan: 'p' };
     const { recommended } = summarize(results, 'net.py');
     expect(recommended?.applied).toBe(expected);
-    expect(recommended?.zeros).toEqual({ dense: 0.4 });
+    expect(recommended?.sparsity).toEqual({ dense: { zeros: 0.4, small: 0.7 } });
   });
 
   test.each([

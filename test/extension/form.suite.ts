@@ -42,6 +42,24 @@ describe('The form of a new experiment', () => {
     await says(/Measure \d+ runs/);
   });
 
+  test('takes no number that means nothing, and no name that leads elsewhere', async () => {
+    const button = (await form()).locator('[data-action="createOnly"]');
+    const waits = () => button.evaluate((element) => element.hasAttribute('disabled'));
+    const enter = async (field: string, value: string) => {
+      await (await form()).locator(field).fill(value);
+      await (await form()).locator(field).press('Tab');
+    };
+    await enter('#seeds', '-3');
+    await says(/A field holds what cannot be used/);
+    expect(await waits()).toBe(true);
+    await enter('#seeds', '1');
+    await enter('#name', '../oops');
+    await says(/“\.\.\/oops” cannot be the name of a file/);
+    expect(await waits()).toBe(true);
+    await enter('#name', 'fine');
+    await expect.poll(waits, { timeout: 45_000 }).toBe(false);
+  });
+
   test('writes the file and measures it', async () => {
     await (await form()).locator('#epochs').fill('5');
     await (await form()).locator('#epochs').press('Tab');

@@ -1,17 +1,10 @@
 /** Sizes of weights on a logarithmic axis: one distribution above, another one below, with what is fitted to them. */
 import type { LayerReport, Report } from '../../src/report/report.ts';
+import { binsBelow } from '../../src/statistics/bins.ts';
 import { formatPercent, formatShare } from '../../src/words.ts';
 import { layerAt } from '../measures/history.ts';
 import { axisUpTo, range, tickDecimals } from '../measures/scale.ts';
-import {
-  BIN,
-  binsBelow,
-  DRAWN_FROM,
-  pooled,
-  type StrengthPair,
-  shownLayer,
-  zeroShare,
-} from '../measures/sparsity.ts';
+import { BIN, DRAWN_FROM, pooled, type StrengthPair, shownLayer, zeroShare } from '../measures/sparsity.ts';
 import { lookOf } from '../theme/identity.ts';
 import type { Tone } from '../theme/palette.ts';
 import { roughSize } from '../words/numbers.ts';

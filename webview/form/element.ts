@@ -14,13 +14,17 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** What every section is given. */
 export interface Shown {
   state: FormState;
+  /** A field is marked: what was entered there does not count yet. */
+  invalid: boolean;
   set(change: Partial<FormValues>): void;
   send(message: FormToHost): void;
 }
 
 export class FormElement extends LitElement {
-  static override properties = { state: { state: true } };
+  static override properties = { state: { state: true }, invalid: { state: true } };
   declare state: FormState | undefined;
+  /** A field holds what it cannot take: its value is not among the state's. */
+  declare invalid: boolean;
   readonly #api: VsCodeApi = acquireVsCodeApi();
 
   protected override createRenderRoot() {
@@ -32,8 +36,18 @@ export class FormElement extends LitElement {
     addEventListener('message', ({ data }: MessageEvent<HostToForm>) => {
       if (data?.type === 'form') this.state = data.state;
     });
+    for (const type of ['input', 'change']) this.addEventListener(type, this.#check);
     this.#api.postMessage({ type: 'ready' });
   }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const type of ['input', 'change']) this.removeEventListener(type, this.#check);
+  }
+
+  readonly #check = () => {
+    this.invalid = this.querySelector('input:invalid') !== null;
+  };
 
   override render() {
     const { state } = this;
@@ -41,6 +55,7 @@ export class FormElement extends LitElement {
     const send = (message: FormToHost) => this.#api.postMessage(message);
     const shown: Shown = {
       state,
+      invalid: this.invalid ?? false,
       send,
       set: (change) => {
         const values = { ...state.values, ...change };

@@ -11,18 +11,18 @@ import { count, unbroken } from '../words/numbers.ts';
 import type { Shown } from './element.ts';
 import { field } from './fields.ts';
 
-export function summary({ state, set, send }: Shown) {
+export function summary({ state, invalid, set, send }: Shown) {
   const { values, preview, problem, reading } = state;
-  const ready = preview !== undefined && !problem && !reading;
+  const ready = preview !== undefined && !problem && !reading && !invalid;
   return html`<section class="summary" aria-busy=${reading}>
     <h2>What it will take</h2>
+    ${invalid ? html`<p class="bad" role="alert">A field holds what cannot be used. It is marked.</p>` : nothing}
     ${problem ? trouble(problem) : nothing} ${preview ? plan(preview) : waiting(state)}
     ${field(
       { id: 'name', label: 'Name of the experiment' },
       html`<input
         type="text"
         id="name"
-        pattern="[^\\\\/:*?&quot;<>\\|]+"
         required
         .value=${values.name}
         @change=${(event: Event) => {

@@ -1,5 +1,6 @@
 /** What the Sparsity view measures: shares of small weights, dead units, dropped inputs. */
 import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
+import { binsBelow, countBelow } from '../../src/statistics/bins.ts';
 import { baselineOf, isMeasured, recommendedOf } from './ranking.ts';
 import { mean } from './statistics.ts';
 
@@ -109,16 +110,6 @@ export function pooled(layer: LayerReport): number {
 export function shareBelow(report: Report, layer: LayerReport, exponent: number): number {
   const small = countBelow(layer.histogram, report.histogramStart, exponent);
   return (small + layer.exactZeros * layer.unitMaxima.length) / pooled(layer);
-}
-
-/** Number of histogram bins below 10^`exponent`. */
-export function binsBelow(start: number, exponent: number): number {
-  return Math.max(0, Math.round((exponent - start) / BIN));
-}
-
-/** Non-zero weights with |w| ≤ 10^`exponent` of a histogram that begins at 10^`start`. */
-export function countBelow(histogram: readonly number[], start: number, exponent: number): number {
-  return histogram.slice(0, binsBelow(start, exponent)).reduce((sum, bin) => sum + bin, 0);
 }
 
 /** Share of the layer's weights that are exactly 0. */

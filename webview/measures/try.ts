@@ -2,7 +2,7 @@
 import type { Family, Settings } from '../../src/experiment/experiment.ts';
 import type { TriedRun } from '../../src/protocol/lab.ts';
 import type { Report } from '../../src/report/report.ts';
-import { countBelow } from './sparsity.ts';
+import { countBelow } from '../../src/statistics/bins.ts';
 import { last } from './statistics.ts';
 
 /** What the sliders say; λ and rate are 0 when off. */
