@@ -21,7 +21,9 @@ export class Contexts {
     const active = window.activeTextEditor?.document;
     const measured = Object.values(store.summaries());
     const running = sessions.running();
-    const resumable = sessions.all().some(({ canResume, isHeld }) => canResume || isHeld);
+    const resumable = sessions
+      .all()
+      .some(({ canResume, interruptedStudies, isHeld }) => canResume || interruptedStudies || isHeld);
     this.apply({
       hasExperiment: index.size > 0,
       running: running.length > 0,

@@ -75,7 +75,7 @@ export function createHandlers(parts: Parts): Handlers {
         noneOf: (name) => `“${name}” has no measurement that stopped half-way`,
         fits: (file) => isUnfinished(parts, file),
       });
-      if (chosen) await measuring.start(chosen);
+      if (chosen) await measuring.resume(chosen);
     },
     async cancel(argument) {
       const running = (file: string) => sessions.find(file)?.progress !== undefined;
@@ -228,5 +228,7 @@ function isUnfinished({ store, sessions }: Parts, file: string): boolean {
   if (session?.progress) return session.isHeld;
   const summary = store.summaries()[file];
   const partial = summary !== undefined && summary.finishedRuns < summary.plannedRuns;
-  return partial || (session?.canResume ?? false);
+  return (
+    partial || (session !== undefined && (session.canResume || session.interruptedStudies !== undefined))
+  );
 }

@@ -74,7 +74,7 @@ export function activate(context: ExtensionContext): void {
     sessions,
     createPanelListener(() => ({ measuring, asks, exports }), log),
   );
-  const measuring = new Measuring(panels, log);
+  const measuring = new Measuring(panels, sessions, log);
   const labs = new Labs(() => trainingFor(context, nativeBackend));
   const asks = new Asks(labs, index);
   const exports = new Exports(context.asAbsolutePath('dist/panel.js'));

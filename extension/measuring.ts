@@ -1,5 +1,5 @@
 /** Starting, stopping and ending a measurement, as the user sees it. */
-import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
+import { type LogOutputChannel, ProgressLocation, window } from 'vscode';
 import type { Problem } from '../src/errors.ts';
 import type { StudyName } from '../src/experiment/experiment.ts';
 import { logProblem, showProblem } from './actions.ts';
@@ -7,6 +7,7 @@ import { COMMANDS } from './commands.ts';
 import { rewriteFile, settleUnsaved } from './documents.ts';
 import type { Panels } from './panels.ts';
 import type { ExperimentSession, Outcome } from './session.ts';
+import type { Sessions } from './sessions.ts';
 import { leftText } from './statusText.ts';
 import { effectText } from './summary.ts';
 import { askForTrust } from './trust.ts';
@@ -15,20 +16,22 @@ const RESUME = 'Resume';
 
 export class Measuring {
   private readonly panels: Panels;
+  private readonly sessions: Sessions;
   private readonly log: LogOutputChannel;
   /** Experiments whose question whether to resume still stands: a second one would lie on top of it. */
   private readonly asked = new Set<string>();
 
-  constructor(panels: Panels, log: LogOutputChannel) {
+  constructor(panels: Panels, sessions: Sessions, log: LogOutputChannel) {
     this.panels = panels;
+    this.sessions = sessions;
     this.log = log;
   }
 
   /**
    * Opens the panel and measures; an experiment that runs already is shown, and goes on if it holds.
-   * @param studies further measurements, after the variants
+   * @param studies further measurements, after the variants; see {@link ExperimentSession.measure}
    */
-  async start(session: ExperimentSession, studies: StudyName[] = []): Promise<void> {
+  async start(session: ExperimentSession, studies?: StudyName[]): Promise<void> {
     if (session.progress) {
       session.hold(false);
       this.panels.show(session);
@@ -42,6 +45,12 @@ export class Measuring {
     if (!outcome) return;
     this.log.info(`${session.file}: ${outcome.kind} after ${((Date.now() - start) / 1000).toFixed(1)} s`);
     await this.announce(session, outcome);
+  }
+
+  /** Goes on where the last start of the experiment was stopped, with the studies that it had not measured. */
+  async resume({ file, interruptedStudies }: ExperimentSession): Promise<void> {
+    // Its panel may have been closed since, and the session forgotten.
+    await this.start(this.sessions.get(file), interruptedStudies);
   }
 
   /** Sets one value of the experiment file as a problem suggests, and measures. */
@@ -107,14 +116,15 @@ export class Measuring {
 
   private async announceCancelled(
     session: ExperimentSession,
-    { kept, canResume }: Extract<Outcome, { kind: 'cancelled' }>,
+    { study, kept, canResume }: Extract<Outcome, { kind: 'cancelled' }>,
   ): Promise<void> {
     if (this.asked.has(session.file) && this.panels.isVisible(session.file)) return;
     this.asked.add(session.file);
-    const text = `Measuring “${session.label}” was cancelled. ${kept}`;
+    const subject = study === undefined ? `Measuring “${session.label}”` : `“${study}”`;
+    const text = `${subject} was cancelled. ${kept}`;
     const chosen = await window.showInformationMessage(text, ...(canResume ? [RESUME] : []));
     this.asked.delete(session.file);
-    if (chosen === RESUME) await commands.executeCommand(COMMANDS.resume.id, session.file);
+    if (chosen === RESUME) await this.resume(session);
   }
 
   private async announceFailure(
@@ -126,7 +136,7 @@ export class Measuring {
     if (!canResume && this.panels.isVisible(session.file)) return;
     const suggestions = (problem.suggestions ?? []).map(({ label }) => label);
     const chosen = await showProblem(problem, this.log, ...suggestions, ...(canResume ? [RESUME] : []));
-    if (chosen === RESUME) await commands.executeCommand(COMMANDS.resume.id, session.file);
+    if (chosen === RESUME) await this.resume(session);
     const index = chosen === undefined ? -1 : suggestions.indexOf(chosen);
     if (index >= 0) await this.useSuggestion(session, problem, index);
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { PreparedExperiment, Progress } from '../src/experiment/session.ts';
 import type { EmptyState, FailedState, ResultState, Subject } from '../src/protocol/panel.ts';
 import type { Report } from '../src/report/report.ts';
+import type { StudyOffer } from '../src/report/studies.ts';
 import { formatCount } from '../src/words.ts';
 import type { PlanWords } from './preparation.ts';
 
@@ -51,13 +52,29 @@ export function emptyState(prepared: PreparedExperiment, words: PlanWords, epoch
   };
 }
 
+/** What is kept where nothing was trained now, with the epochs of the last start that trained. */
+export const earlierText = (epochs: number): string =>
+  epochs === 0
+    ? 'Nothing was trained.'
+    : `Nothing was trained now; ${formatCount(epochs, 'epoch')} of the last start ${epochs === 1 ? 'is' : 'are'} kept.`;
+
 /** What is kept of a run that stopped; the report counts runs that ended after the last message of a worker. */
-export function keptText(progress: Progress | undefined, report?: Report): string {
-  if (!progress || progress.progress === 0) return 'Nothing was trained.';
+export function keptText(progress: Progress, report?: Report): string {
   const { finishedRuns, plannedRuns } = report?.execution ?? progress;
   return finishedRuns === 0
     ? `None of the ${number(plannedRuns)} runs is finished; the epochs done so far are kept.`
     : `${number(finishedRuns)} of ${formatCount(plannedRuns, 'run')} ${finishedRuns === 1 ? 'is' : 'are'} finished and kept.`;
+}
+
+/** What is kept of a study that stopped; without an offer it was at its end. */
+export function keptOfStudy(offer: StudyOffer | undefined): string {
+  if (!offer) return 'All of its runs are kept.';
+  const { runs, kept = 0, begun = 0 } = offer;
+  const all = formatCount(kept + runs, 'run');
+  if (kept > 0) return `${number(kept)} of ${all} ${kept === 1 ? 'is' : 'are'} kept.`;
+  return begun > 0
+    ? `None of its ${all} is finished; the epochs done so far are kept.`
+    : `None of its ${all} was begun.`;
 }
 
 export function failedState(subject: Subject, failure: Omit<FailedState, 'kind' | 'subject'>): FailedState {

@@ -2,8 +2,9 @@
 import type { DataReader } from '../src/dataset/thread.ts';
 import { problemOf } from '../src/errors.ts';
 import type { EstimateWords } from '../src/experiment/estimateWords.ts';
-import type { Experiment } from '../src/experiment/experiment.ts';
+import type { Experiment, StudyName } from '../src/experiment/experiment.ts';
 import type { PreparedExperiment, RunOptions } from '../src/experiment/session.ts';
+import type { Report } from '../src/report/report.ts';
 
 /**
  * Reads an experiment file and everything it names.
@@ -65,4 +66,22 @@ export async function epochsToResume(prepared: PreparedExperiment): Promise<numb
   const { folder, runs } = prepared;
   if (!runs.some(({ id }) => isMissing(prepared, id))) return 0;
   return runs.reduce((sum, { id }) => sum + readRecords(folder, id).length, 0);
+}
+
+/** Number of epochs stored of the last plan that was started, however the files have changed since. */
+export async function epochsStored(file: string): Promise<number> {
+  const { storedRuns } = await import('../src/experiment/stored/runs.ts');
+  const runs = await storedRuns(file, 'latest');
+  return runs.reduce((sum, { epochs }) => sum + epochs, 0);
+}
+
+/** Of the studies of a start, those that its report lacks. */
+export async function unmeasured(
+  prepared: PreparedExperiment,
+  studies: StudyName[] | undefined,
+  report: Report | undefined,
+): Promise<StudyName[]> {
+  const { studiesOf } = await import('../src/experiment/workPlan.ts');
+  const isLeft = (study: StudyName) => !report || report.studies.offers.some(({ name }) => name === study);
+  return studiesOf(prepared, studies).filter(isLeft);
 }

@@ -4,15 +4,32 @@ import type { ModelDefinition } from '../src/definition/model.ts';
 import { type Problem, problemOf, UserError } from '../src/errors.ts';
 import type { Experiment, StudyName } from '../src/experiment/experiment.ts';
 import type { PreparedExperiment, Progress, RunOptions } from '../src/experiment/session.ts';
+import { STUDY_TITLES } from '../src/experiment/studies/titles.ts';
 import type { PanelState, Subject } from '../src/protocol/panel.ts';
 import type { Report } from '../src/report/report.ts';
 import { Measurement } from './measurement.ts';
-import { emptyState, failedState, keptText, resultState, subjectOf, unreadSubject } from './panelStates.ts';
-import { describePlan, epochsToResume, estimateOf, prepare } from './preparation.ts';
+import {
+  earlierText,
+  emptyState,
+  failedState,
+  keptOfStudy,
+  keptText,
+  resultState,
+  subjectOf,
+  unreadSubject,
+} from './panelStates.ts';
+import {
+  describePlan,
+  epochsStored,
+  epochsToResume,
+  estimateOf,
+  prepare,
+  unmeasured,
+} from './preparation.ts';
 import { isWritten, recommendedVariant } from './recommendation.ts';
 import type { ResultStore } from './resultStore.ts';
 import { labelOf } from './sessionLabel.ts';
-import { architectureKey, type MeasuredResults, planKey, staleText } from './staleness.ts';
+import { type MeasuredResults, measuredResults, staleText } from './staleness.ts';
 import { summarize } from './summary.ts';
 
 /** What a session needs of its surroundings. */
@@ -35,7 +52,8 @@ export interface SessionHost {
 
 export type Outcome =
   | { kind: 'finished'; report: Report }
-  | { kind: 'cancelled'; kept: string; canResume: boolean }
+  /** `study` is the title of the one that was under way. */
+  | { kind: 'cancelled'; kept: string; canResume: boolean; study?: string }
   | { kind: 'failed'; problem: Problem; canResume: boolean };
 
 interface Failure {
@@ -61,6 +79,8 @@ export class ExperimentSession {
   private filesChanged = false;
   /** Epochs kept of the plan as it is now, while some of its runs are not finished. */
   private epochs = 0;
+  /** Studies that the last start was to measure, and did not. */
+  private interrupted: StudyName[] = [];
   private run: Measurement | undefined;
   private loading: Promise<void> | undefined;
   private subject: Subject;
@@ -101,6 +121,11 @@ export class ExperimentSession {
   /** Something was trained that no result holds yet. */
   get canResume(): boolean {
     return this.failure?.canResume ?? this.epochs > 0;
+  }
+
+  /** What the last start was to measure beside the variants and did not, because it was stopped; undefined for nothing. */
+  get interruptedStudies(): StudyName[] | undefined {
+    return this.interrupted.length > 0 ? this.interrupted : undefined;
   }
 
   /** The model's source file, once the experiment file has been read. */
@@ -160,12 +185,14 @@ export class ExperimentSession {
 
   /**
    * Trains what is missing; resolves when it has ended, however it ended. A second call does nothing.
-   * @param studies further measurements, after the variants
+   * @param studies further measurements, after the variants; left out: those of the experiment, or the ones that were
+   * asked for before it failed
    */
-  async measure(studies: StudyName[] = []): Promise<Outcome | undefined> {
+  async measure(studies = this.failure && this.interruptedStudies): Promise<Outcome | undefined> {
     if (this.run) return undefined;
     const run = new Measurement(this.host.training().workers);
     this.run = run;
+    this.interrupted = studies ?? [];
     this.failure = undefined;
     this.host.changed(this);
     let outcome: Outcome;
@@ -228,7 +255,7 @@ export class ExperimentSession {
     this.measured ??= await this.host.store.load(this.file);
     this.unreadable = this.measured && problem;
     this.failure =
-      problem && !this.measured ? { problem, kept: keptText(undefined), canResume: false } : undefined;
+      problem && !this.measured ? { problem, kept: await this.keptEarlier(), canResume: false } : undefined;
     await this.countEpochs();
     await this.settle();
   }
@@ -249,7 +276,7 @@ export class ExperimentSession {
     this.current = await this.host.definition(experiment.model.file, definition.name);
   }
 
-  private async train(run: Measurement, studies: StudyName[]): Promise<Outcome> {
+  private async train(run: Measurement, studies: StudyName[] | undefined): Promise<Outcome> {
     const prepared = await this.prepareFiles().catch((error: unknown) => {
       this.unreadable = problemOf(error);
       throw error;
@@ -270,16 +297,34 @@ export class ExperimentSession {
       onIncident: (problem) => this.host.incident(this, problem),
     });
     if (report) await this.keep(prepared, report);
+    this.interrupted = signal.aborted ? await unmeasured(prepared, studies, report) : [];
     return signal.aborted || !report
-      ? { kind: 'cancelled', kept: keptText(run.progress, report), canResume: run.progress.progress > 0 }
+      ? await this.cancelled(run.progress, report)
       : { kind: 'finished', report };
+  }
+
+  private async cancelled(progress: Progress, report: Report | undefined): Promise<Outcome> {
+    const { study } = progress;
+    if (study === undefined || !report) {
+      const canResume = progress.progress > 0;
+      const kept = canResume ? keptText(progress, report) : await this.keptEarlier();
+      return { kind: 'cancelled', kept, canResume };
+    }
+    const offer = report.studies.offers.find(({ name }) => STUDY_TITLES[name] === study);
+    return { kind: 'cancelled', study, kept: keptOfStudy(offer), canResume: this.interrupted.length > 0 };
+  }
+
+  /** What is kept where nothing was trained now. */
+  private async keptEarlier(): Promise<string> {
+    return earlierText(this.host.isTrusted() ? await epochsStored(this.file).catch(() => 0) : 0);
   }
 
   /** Shows the results of the runs that ended before the problem came up. */
   private async fail(problem: Problem, progress: Progress): Promise<Outcome> {
     const canResume = progress.progress > 0;
     const runsLeft = progress.plannedRuns - progress.finishedRuns;
-    this.failure = { problem, kept: keptText(progress), canResume, ...(canResume && { runsLeft }) };
+    const kept = canResume ? keptText(progress) : await this.keptEarlier();
+    this.failure = { problem, kept, canResume, ...(canResume && { runsLeft }) };
     if (canResume && this.prepared) await this.loadResults(this.prepared).catch(() => undefined);
     return { kind: 'failed', problem, canResume };
   }
@@ -349,9 +394,4 @@ function untrusted(): UserError {
     explanation: 'It reads the data file that the experiment names, starts processes and writes results.',
     remedy: 'Trust the workspace with “Manage Workspace Trust”.',
   });
-}
-
-function measuredResults(prepared: PreparedExperiment, report: Report): MeasuredResults {
-  const architecture = architectureKey(prepared.definition);
-  return { report, architecture, data: prepared.dataset.digest, plan: planKey(prepared.experiment) };
 }

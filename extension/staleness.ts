@@ -43,6 +43,12 @@ export function planKey({ training, variants, seeds }: Experiment): string {
   return JSON.stringify([training, variants?.map(({ settings }) => settings) ?? null, seeds]);
 }
 
+/** A report with what `prepared` says it was measured on. */
+export function measuredResults(prepared: PreparedExperiment, report: Report): MeasuredResults {
+  const architecture = architectureKey(prepared.definition);
+  return { report, architecture, data: prepared.dataset.digest, plan: planKey(prepared.experiment) };
+}
+
 /** What differs from what was measured, as far as it shows without reading the data; undefined when nothing does. */
 export function changeSince(
   measured: { architecture: string; plan: string; modelName: string; experiment: string },

@@ -1,7 +1,8 @@
 // npm run score: how well definitions are read and advice is given on the corpus in test/fixtures/corpus, whose
 // expectations were written by hand; then how often the verdict on the fit is right on simulated and trained cases with a
-// known truth, and how often something is recommended where nothing helps. Ends with exit code 1 below the aims. `--json` for machines; `--fuzz` edits the
-// corpus at random 10,000 times (`--fuzz=N`: N times) instead, and names every edit that breaks something.
+// known truth, how often something is recommended where nothing helps, and overfitting found where nothing overfits. Ends
+// with exit code 1 below the aims. `--json` for machines; `--fuzz` edits the corpus at random 10,000 times (`--fuzz=N`: N
+// times) instead, and names every edit that breaks something.
 import { setUp } from './setup.mjs';
 
 await setUp(import.meta.url);

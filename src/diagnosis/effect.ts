@@ -6,7 +6,7 @@ import { overSeedsAndRows, RELEVANT_SHARE } from './noise.ts';
 export type Effect = 'falls' | 'rises' | 'level' | 'cannot-tell';
 
 /** "Changes little" is said when a change above this share of the level is excluded. */
-const LITTLE_SHARE = 0.05;
+export const LITTLE_SHARE = 0.05;
 
 /**
  * By the interval over seeds and rows. `falls`, `rises`: it excludes 0, and the mean is more than a trifle (2 % of the

@@ -3,7 +3,7 @@ import { mean } from '../statistics/estimate.ts';
 import type { Difference } from '../statistics/estimates.ts';
 import { formatLoss, formatSigned } from '../words.ts';
 import type { FitEvidence } from './evidence.ts';
-import type { Mimic, MimicKind } from './mimics.ts';
+import { type Mimic, type MimicKind, noRise } from './mimics.ts';
 import type { Interval } from './noise.ts';
 import type { NamedWitness } from './witness.ts';
 
@@ -32,17 +32,13 @@ export function evidenceRows(
   evidence: FitEvidence,
   { bestEpoch, interval, gap, mimics }: Concluded,
 ): EvidenceRow[] {
-  const { trainLoss, validationLoss, stopped, rise, bestEpochs, trivialLoss } = evidence;
+  const { trainLoss, validationLoss, stopped, bestEpochs, trivialLoss } = evidence;
   const last = (curves: number[][]) => mean(curves.map((curve) => curve.at(-1)!));
   const epochs = validationLoss[0]!.length;
   return [
+    { name: 'Rise after the best epoch', ...riseRow(evidence, interval) },
     {
-      name: 'Rise after the best epoch',
-      value: interval ? withHalf(interval, formatSigned) : 'one seed',
-      meaning: rise && interval ? riseInWords(evidence, rise, interval) : 'One seed gives no interval',
-    },
-    {
-      name: `Gap at epoch ${epochs}`,
+      name: evidence.stoppedEarly ? 'Gap at the best epoch' : `Gap at epoch ${epochs}`,
       value: gap ? withHalf(gap, formatLoss) : formatLoss(last(validationLoss) - last(trainLoss)),
       meaning: `Validation minus training loss (${formatLoss(last(trainLoss))}; of a constant prediction ${formatLoss(trivialLoss)}), both in evaluation mode and without penalty`,
     },
@@ -50,7 +46,9 @@ export function evidenceRows(
     {
       name: 'Stopping at the best epoch',
       value: formatLoss(mean(evidence.bestValidationLosses)),
-      meaning: `Validation loss, against ${formatLoss(last(validationLoss))} at epoch ${epochs}`,
+      meaning: evidence.stoppedEarly
+        ? 'Validation loss: that of the weights that early stopping keeps'
+        : `Validation loss, against ${formatLoss(last(validationLoss))} at epoch ${epochs}`,
     },
     {
       name: 'Best epoch over seeds',
@@ -66,6 +64,17 @@ export function evidenceRows(
 
 const withHalf = ({ low, high }: Interval, format: (value: number) => string): string =>
   `${format((low + high) / 2)} ± ${formatLoss((high - low) / 2)}`;
+
+function riseRow(evidence: FitEvidence, interval: Interval | undefined): Omit<EvidenceRow, 'name'> {
+  if (!evidence.rise) return { value: 'one seed', meaning: 'One seed gives no interval' };
+  const none = noRise(evidence);
+  if (none) return { value: 'none', meaning: none };
+  if (!interval) return { value: formatSigned(evidence.rise.mean), meaning: 'One row gives no interval' };
+  return {
+    value: withHalf(interval, formatSigned),
+    meaning: riseInWords(evidence, evidence.rise, interval),
+  };
+}
 
 function riseInWords({ testRise }: FitEvidence, rise: Difference, { low, high }: Interval): string {
   const parts = testRise

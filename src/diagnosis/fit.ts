@@ -23,7 +23,7 @@ export interface Verdict {
   bestEpoch: number | null;
   /** One sentence. */
   text: string;
-  /** The 95 % interval of the rise after the best epoch, over seeds and over rows of validation and test; absent with one seed. */
+  /** The 95 % interval of the rise after the best epoch, over seeds and over rows of validation and test; absent with one seed, one row, and where early stopping leaves no epoch after the best one. */
   interval?: Interval;
   /** Validation − training loss at the end, paired over seeds; absent with one seed. */
   gap?: Difference;
@@ -48,7 +48,7 @@ export function diagnoseFit(evidence: FitEvidence): Verdict {
   const bestEpoch = bestEpochOf(evidence.bestEpochs);
   if (bestEpoch === null) return withoutRuns(evidence);
   const { rise, testRise, witness, validationLoss, trainLoss, data } = evidence;
-  const interval = rise && riseInterval(rise, testRise, data.rows);
+  const interval = rise && !evidence.stoppedEarly ? riseInterval(rise, testRise, data.rows) : undefined;
   const gap = pairedDifference(validationLoss.map((curve, seed) => curve.at(-1)! - trainLoss[seed]!.at(-1)!));
   const mimics = mimicsOf(evidence);
   return {
@@ -85,7 +85,9 @@ function conclude(
   mimics: Mimic[],
 ): Conclusion {
   const level = mean(evidence.bestValidationLosses);
-  if (!evidence.rise || !interval) return fromOneSeed(evidence, level);
+  if (!evidence.rise) return fromOneSeed(evidence, level);
+  if (evidence.stoppedEarly) return fromWitness(evidence) ?? fromTrainingLoss(evidence) ?? fromStop(evidence);
+  if (!interval) return fromTrainingLoss(evidence) ?? fromOneRow(evidence);
   return (
     fromRise(evidence, interval, level, bestEpoch, mimics) ??
     fromWitness(evidence) ??
@@ -104,6 +106,18 @@ function fromOneSeed({ validationLoss }: FitEvidence, level: number): Conclusion
     `Cannot tell from one seed whether this model overfits: its validation loss ends ${formatLoss(seen)} above its lowest.`,
   );
 }
+
+const fromOneRow = ({ data }: FitEvidence): Conclusion =>
+  cannotTell(
+    `Cannot tell whether this model overfits from ${formatCount(data.rows.validation, 'validation row')}: how much other rows differ is not known.`,
+  );
+
+/** Early stopping has answered the question by leaving no epoch after the best one. */
+const fromStop = ({ data }: FitEvidence): Conclusion =>
+  fromLeakage(data) ?? {
+    kind: 'good',
+    text: 'Stopped early, this model fits well without other regularization: the weights of its best epoch are kept.',
+  };
 
 /** A rise that the seeds show and that matters. */
 const risesInSeeds = ({ rise, bestValidationLosses }: FitEvidence): boolean =>
@@ -154,8 +168,9 @@ function fromDoubtfulRise(evidence: FitEvidence, { low, high }: Interval): Concl
     );
   }
   if (low > 0) {
+    const falls = mean(changesAfterTurn(evidence.trainLoss, evidence.validationLoss)) < 0;
     return cannotTell(
-      `Cannot tell whether this model overfits: its validation loss rises by ${rise}, but its training loss does not fall meanwhile. A lower learning rate may steady the training.`,
+      `Cannot tell whether this model overfits: its validation loss rises by ${rise}, but its training loss does not ${falls ? 'surely ' : ''}fall meanwhile. A lower learning rate may steady the training.`,
     );
   }
   return cannotTell(
@@ -171,11 +186,23 @@ function fromWitness({ witness }: FitEvidence): Conclusion | undefined {
   return { kind: 'overfitting', text };
 }
 
-function fromTrainingLoss({ trainLoss, trivialLoss }: FitEvidence): Conclusion | undefined {
+function fromTrainingLoss(evidence: FitEvidence): Conclusion | undefined {
+  const { trainLoss, trivialLoss } = evidence;
   const share = endOf(trainLoss) / trivialLoss;
   if (share <= UNDERFIT_SHARE) return undefined;
-  const text = `Without regularization this model underfits: its training loss is ${formatShare(share)} of a constant prediction’s.`;
+  const said = `its training loss is ${formatShare(share)} of a constant prediction’s`;
+  const text = saysLittle(evidence)
+    ? `Without regularization this model underfits, or the inputs say little about the target: ${said}, hardly falls any more, and its validation loss is not much higher.`
+    : `Without regularization this model underfits: ${said}.`;
   return { kind: 'underfitting', text };
+}
+
+/** Training has come to an end, and what it found holds for other rows: more of it is perhaps not there. */
+function saysLittle({ trainLoss, validationLoss }: FitEvidence): boolean {
+  const fall = fallAtEnd(trainLoss);
+  const level = endOf(trainLoss);
+  if (!fall || fall.mean > RELEVANT_SHARE * level) return false;
+  return endOf(validationLoss) - level < EXCLUDED_SHARE * level;
 }
 
 /** Is the end of the curves an end? */
@@ -202,19 +229,22 @@ function fromEnd({ trainLoss, validationLoss }: FitEvidence, level: number): Con
 
 /** Nothing speaks for a rise: a good fit when one that matters is excluded. */
 function fromLevelCurve({ data }: FitEvidence, { low, high }: Interval, level: number): Conclusion {
-  const { duplicatesAcrossSplit: leaked, rows } = data;
   if (high >= EXCLUDED_SHARE * level) {
     return cannotTell(
       `Cannot tell whether this model overfits: the rise of its validation loss lies between ${formatSigned(low)} and ${formatSigned(high)}.`,
     );
   }
-  if (leaked > LEAKED_SHARE * (rows.validation + rows.test)) {
-    return cannotTell(
-      `Cannot tell whether this model overfits: its validation loss does not rise, but ${formatCount(leaked, 'validation or test row')} stand in training, too.`,
-    );
-  }
-  return {
-    kind: 'good',
-    text: 'Without regularization this model fits well: its validation loss does not rise.',
-  };
+  return (
+    fromLeakage(data) ?? {
+      kind: 'good',
+      text: 'Without regularization this model fits well: its validation loss does not rise.',
+    }
+  );
+}
+
+function fromLeakage({ duplicatesAcrossSplit: leaked, rows }: FitEvidence['data']): Conclusion | undefined {
+  if (leaked <= LEAKED_SHARE * (rows.validation + rows.test)) return undefined;
+  return cannotTell(
+    `Cannot tell whether this model overfits: its validation loss does not rise, but ${formatCount(leaked, 'validation or test row')} stand in training, too.`,
+  );
 }

@@ -2,7 +2,14 @@
 import { mean, pairedDifference } from '../statistics/estimate.ts';
 import { formatCount, formatLoss, formatPercent, formatShare, formatSigned } from '../words.ts';
 import type { FitEvidence } from './evidence.ts';
-import { EXCLUDED_SHARE, RELEVANT_SHARE, rowHalf } from './noise.ts';
+import {
+  EXCLUDED_SHARE,
+  type Interval,
+  overSeedsAndRows,
+  RELEVANT_SHARE,
+  riseInterval,
+  rowHalf,
+} from './noise.ts';
 import { changesAfterTurn } from './turn.ts';
 
 export type MimicKind = 'shift' | 'leakage' | 'small-validation' | 'label-noise' | 'over-confidence';
@@ -18,6 +25,10 @@ export interface Mimic {
 
 /** An area from here on is a difference that matters: a classifier orders three of five pairs of rows rightly. */
 const SHIFT_AREA = 0.6;
+/** With an interval of an area wider than this on either side, nothing is said to be absent. */
+const NARROW_AREA = 0.1;
+/** From fewer validation rows a shift is not said to be present: the standard error holds for many. */
+const FEWEST_SHIFT_ROWS = 10;
 /** Standard errors of 95 % and 99.9 % intervals of an area. */
 const SURE = 1.96;
 const VERY_SURE = 3.29;
@@ -35,20 +46,22 @@ export function mimicsOf(evidence: FitEvidence): Mimic[] {
   );
 }
 
-function shift({ data: { checks } }: FitEvidence): Mimic | undefined {
+function shift({ data: { checks, rows } }: FitEvidence): Mimic | undefined {
   if (!checks) return undefined;
   const { auc, standardError, column } = checks.shift.validation;
   const value = `AUC ${auc.toFixed(2)} ± ${(SURE * standardError).toFixed(2)}`;
   const differs = column
     ? `; “${column.name}” differs most, by ${formatSigned(column.difference, 2)} standard deviations`
     : '';
-  if (auc >= SHIFT_AREA && auc - VERY_SURE * standardError > 0.5) {
+  const enough = rows.validation >= FEWEST_SHIFT_ROWS;
+  if (enough && auc >= SHIFT_AREA && auc - VERY_SURE * standardError > 0.5) {
     const text = `A classifier tells validation rows from training rows (chance is 0.50)${differs}. A part of the gap is a difference of the data: split the rows at random, or validate on rows like those the model will meet.`;
     return { kind: 'shift', found: 'present', value, text };
   }
-  if (auc + SURE * standardError < SHIFT_AREA || auc <= 0.5) {
+  const half = SURE * standardError;
+  if (half < NARROW_AREA && auc + half < SHIFT_AREA) {
     const text =
-      'A classifier hardly tells validation rows from training rows (chance is 0.50): the gap is not one of the inputs.';
+      'A linear classifier hardly tells validation rows from training rows (chance is 0.50): no shift of the means of the inputs was found. Another spread with equal means is not seen by it.';
     return { kind: 'shift', found: 'absent', value, text };
   }
   const text = `Too few rows to tell whether validation rows differ from training rows (chance is 0.50)${differs}.`;
@@ -71,10 +84,20 @@ function smallValidation(evidence: FitEvidence): Mimic {
   const { rise, data, bestValidationLosses } = evidence;
   const rows = formatCount(data.rows.validation, 'row');
   const kind = 'small-validation';
-  if (!rise || rise.rowError === 0) {
-    const text = rise
-      ? 'The loss of each row is not known, and so its noise is not.'
-      : 'One seed gives no rise to compare the noise of the rows with.';
+  if (!rise) {
+    const text = 'One seed gives no rise to compare the noise of the rows with.';
+    return { kind, found: 'cannot-tell', value: rows, text };
+  }
+  const without = noRise(evidence);
+  if (without) {
+    const text = `${without}: there is no rise that other rows could change.`;
+    return { kind, found: 'absent', value: rows, text };
+  }
+  if (rise.rowError === 0) {
+    const text =
+      data.rows.validation < 2
+        ? 'One row does not show how much rows differ: any rise may be its own.'
+        : 'The loss of each row is not known, and so its noise is not.';
     return { kind, found: 'cannot-tell', value: rows, text };
   }
   const noise = rowHalf(rise.rowError, data.rows.validation);
@@ -91,6 +114,15 @@ function smallValidation(evidence: FitEvidence): Mimic {
   const more = Math.ceil(data.rows.validation * (noise / needed) ** 2);
   const text = `Other validation rows could change the rise by ${formatLoss(noise)}, and ${formatLoss(needed)} is to be told: it takes about ${formatCount(more, 'row')}, or cross-validation.`;
   return { kind, found: 'present', value, text };
+}
+
+/** Why the loss cannot rise after the best epoch, if so. */
+export function noRise({ stoppedEarly, bestEpochs, validationLoss }: FitEvidence): string | undefined {
+  if (stoppedEarly) return 'Early stopping keeps the weights of the best epoch';
+  const last = validationLoss[0]!.length;
+  return bestEpochs.every((epoch) => epoch === last)
+    ? 'The last epoch is the best one of every seed'
+    : undefined;
 }
 
 /** Validation loss rises, and the loss on the untouched test rows does not. */
@@ -122,26 +154,29 @@ function labelNoise({ data: { checks } }: FitEvidence): Mimic | undefined {
 function overConfidence(evidence: FitEvidence): Mimic | undefined {
   const change = accuracyChange(evidence);
   if (!change) return undefined;
-  const { rise, overConfidence: excess = [], bestValidationLosses } = evidence;
+  const { rise, testRise, bestValidationLosses, data } = evidence;
   const kind = 'over-confidence';
   const value = `accuracy ${formatSigned(100 * change.mean, 1)} ± ${(50 * (change.high - change.low)).toFixed(1)} points`;
-  const rises = rise && rise.low > 0 && rise.mean > RELEVANT_SHARE * mean(bestValidationLosses);
-  if (!rises) {
-    const text = 'The validation loss does not surely rise, so there is nothing to explain.';
+  const large = rise && rise.low > 0 && rise.mean > RELEVANT_SHARE * mean(bestValidationLosses);
+  const sure = large && (riseInterval(rise, testRise, data.rows)?.low ?? 0) > 0 && !contradicted(evidence);
+  if (!sure) {
+    const text = large
+      ? 'Other rows may show no rise of the loss, so there is nothing sure to explain.'
+      : 'The validation loss does not surely rise, so there is nothing to explain.';
     return { kind, found: 'absent', value, text };
   }
   if (change.high < 0) {
     const text = 'Accuracy falls with the rise of the loss: more answers are wrong.';
     return { kind, found: 'absent', value, text };
   }
-  const confident = pairedDifference(excess);
+  const confident = overConfidenceOf(evidence);
   if (confident && confident.high < 0) {
     const text = `The model is not over-confident: its confidence lies ${formatPercent(-confident.mean)} below its accuracy.`;
     return { kind, found: 'absent', value, text };
   }
   const doubtful = change.low < -ACCURACY_POINT || (confident !== undefined && confident.low <= 0);
   if (doubtful) {
-    const text = 'Whether accuracy falls with the rise of the loss cannot be told from these seeds.';
+    const text = 'Whether accuracy falls with the rise of the loss cannot be told from these seeds and rows.';
     return { kind, found: 'cannot-tell', value, text };
   }
   const by = confident ? `, by ${formatPercent(confident.mean)} on the test rows` : '';
@@ -149,8 +184,25 @@ function overConfidence(evidence: FitEvidence): Mimic | undefined {
   return { kind, found: 'present', value, text };
 }
 
-/** Accuracy on the validation rows at the end minus that where the loss turns, paired over seeds. */
-export function accuracyChange({ validationAccuracy, validationLoss }: FitEvidence) {
-  if (!validationAccuracy || validationAccuracy.length < 2) return undefined;
-  return pairedDifference(changesAfterTurn(validationAccuracy, validationLoss));
+type MeanInterval = Interval & { mean: number };
+
+/** Accuracy on the validation rows at the end minus that where the loss turns, paired over seeds, for other rows, too. */
+export function accuracyChange(evidence: FitEvidence): MeanInterval | undefined {
+  const { validationAccuracy, validationLoss, accuracyRowError = 0, data } = evidence;
+  if (!validationAccuracy) return undefined;
+  return withRowError(
+    changesAfterTurn(validationAccuracy, validationLoss),
+    accuracyRowError,
+    data.rows.validation,
+  );
+}
+
+const overConfidenceOf = ({ overConfidence = [], confidenceRowError = 0, data }: FitEvidence) =>
+  withRowError(overConfidence, confidenceRowError, data.rows.test);
+
+function withRowError(bySeed: number[], rowError: number, rows: number): MeanInterval | undefined {
+  const difference = pairedDifference(bySeed);
+  if (!difference) return undefined;
+  const interval = overSeedsAndRows({ ...difference, rowError }, rows);
+  return Number.isFinite(interval.low) ? { mean: difference.mean, ...interval } : undefined;
 }

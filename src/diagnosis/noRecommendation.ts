@@ -38,14 +38,23 @@ export function withinRowNoise(inSeeds: Candidate[], rows: Rows, comparisons: nu
   const closest = lowest(inSeeds);
   if (closest.difference!.testLoss.low > 0) return contradicted(closest, comparisons);
   const { low, high } = overRows(closest, rows, comparisons);
+  if (!Number.isFinite(low)) {
+    return nothing(
+      `No recommendation: ${tooFew(rows)} are too few to tell.`,
+      `${closest.name} comes closest, alike in the seeds, but one row does not show how much rows differ. Use more validation and test rows.`,
+    );
+  }
   const { mean, rowError } = closest.difference!.validationLoss;
   return {
     variant: null,
-    text: `No recommendation: ${formatCount(rows.validation, 'validation row')} and ${formatCount(rows.test, 'test row')} are too few to tell.`,
+    text: `No recommendation: ${tooFew(rows)} are too few to tell.`,
     reason: `${closest.name} comes closest with ${formatSigned(mean)} validation loss, alike in the seeds. Other rows could show another: the standard error over the validation rows is ${formatLoss(rowError)}, and the interval over seeds and all these rows, corrected for ${formatCount(comparisons, 'comparison')}, is ${formatSigned(low)} to ${formatSigned(high)}. More rows would tell.`,
     support: '',
   };
 }
+
+const tooFew = (rows: Rows): string =>
+  `${formatCount(rows.validation, 'validation row')} and ${formatCount(rows.test, 'test row')}`;
 
 /** Validation and test rows say the opposite: more than luck of the seeds is at work. */
 export function contradicted(chosen: Candidate, comparisons: number): Choice {

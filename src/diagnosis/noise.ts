@@ -14,6 +14,9 @@ export interface Interval {
   high: number;
 }
 
+/** One row has no spread: with fewer than this, how other rows would differ is not known. */
+const FEWEST_ROWS = 2;
+
 /** How many rows the parts have that losses are means over. */
 export interface Rows {
   validation: number;
@@ -28,7 +31,7 @@ type Spread = Pick<Difference, 'mean' | 'seeds' | 'seedError' | 'rowError'>;
  * rows only: every seed is measured on the same ones, so their noise is not in the spread over seeds. The variances of
  * both add, with the degrees of freedom of Welch (1938) and Satterthwaite (1946): d̄ ± t(1 − α/2m; ν)·√(s² + r²) with
  * ν = (s² + r²)²/(s⁴/(S − 1) + r⁴/(rows − 1)). Of few seeds that take the spread to be small by luck, ν is too large:
- * the interval is never narrower than that over the seeds alone.
+ * the interval is never narrower than that over the seeds alone. From fewer than two rows it is everything.
  * @param rows rows behind the difference
  * @param comparisons m of the Bonferroni correction
  */
@@ -37,6 +40,9 @@ export function overSeedsAndRows(
   rows: number,
   comparisons = 1,
 ): Interval {
+  if (rows < FEWEST_ROWS || rowError === Number.POSITIVE_INFINITY) {
+    return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  }
   const [bySeeds, byRows] = [seedError ** 2, rowError ** 2];
   const variance = bySeeds + byRows;
   if (variance === 0) return { low: mean, high: mean };
@@ -54,7 +60,8 @@ export function rowHalf(rowError: number, rows: number): number {
 /**
  * A difference on the validation rows together with the same one on the test rows, each row counting alike. Over the
  * seeds both move together at worst, so that their standard errors add.
- * @param test rows of it that were not looked at (`rowError` 0) are taken to be as noisy as the validation rows
+ * @param test rows of it that were not looked at (`rowError` 0), or the only row of either part, are taken to be as noisy
+ * as those of the other part; one row each: their noise is infinite
  */
 export function withTestRows(validation: Difference, test: Difference, rows: Rows): Spread {
   const share = rows.validation / (rows.validation + rows.test);
@@ -63,25 +70,43 @@ export function withTestRows(validation: Difference, test: Difference, rows: Row
     seeds: validation.seeds,
     mean: pooled('mean'),
     seedError: pooled('seedError'),
-    rowError:
-      test.rowError === 0
-        ? Math.sqrt(share) * validation.rowError
-        : Math.hypot(share * validation.rowError, (1 - share) * test.rowError),
+    rowError: pooledRowError(validation, test, rows),
   };
+}
+
+function pooledRowError(validation: Difference, test: Difference, rows: Rows): number {
+  const share = rows.validation / (rows.validation + rows.test);
+  const known = { validation: rows.validation >= FEWEST_ROWS, test: rows.test >= FEWEST_ROWS };
+  if (known.validation && known.test && test.rowError > 0) {
+    return Math.hypot(share * validation.rowError, (1 - share) * test.rowError);
+  }
+  if (known.validation) return Math.sqrt(share) * validation.rowError;
+  const fromTest = known.test && test.rowError > 0;
+  return fromTest ? Math.sqrt(1 - share) * test.rowError : Number.POSITIVE_INFINITY;
 }
 
 /**
  * A rise is measured from a minimum that was chosen on the same rows. The end of a random walk lies above its minimum
  * like |N(0, σ²)| (reflection principle), so that both tails count on one side: as if two comparisons were made.
  */
-const CHOSEN_MINIMUM = 2;
+export const CHOSEN_MINIMUM = 2;
 
 /**
  * The 95 % interval of the rise after the best epoch, over seeds and rows: with the test rows, on which no epoch was
  * chosen, where their rise is known. Each seed's own best epoch is also one of lucky weights, which flatters the rise on
  * the test rows: they can only lower it.
+ * @returns undefined where the rows are too few to know their noise
  */
-export function riseInterval(rise: Difference, testRise: Difference | undefined, rows: Rows): Interval {
+export function riseInterval(
+  rise: Difference,
+  testRise: Difference | undefined,
+  rows: Rows,
+): Interval | undefined {
+  const interval = riseOver(rise, testRise, rows);
+  return Number.isFinite(interval.low) ? interval : undefined;
+}
+
+function riseOver(rise: Difference, testRise: Difference | undefined, rows: Rows): Interval {
   if (!testRise) return overSeedsAndRows(rise, rows.validation, CHOSEN_MINIMUM);
   const onTest = { ...testRise, mean: Math.min(rise.mean, testRise.mean) };
   const both = withTestRows(rise, onTest, rows);

@@ -11,9 +11,10 @@ const LEAST_EXPLAINED = 0.9;
 export const lossAt = ({ a, b, c }: PowerLaw, rows: number): number => a + b * rows ** -c;
 
 /**
- * The least-squares fit with a, b ≥ 0.
- * @returns undefined with fewer than four sizes, and where no such law explains 90 % of the variance, as when the loss
- * does not fall
+ * The least-squares fit with a, b > 0.
+ * @returns undefined with fewer than four sizes; where no such law explains 90 % of the variance, as when the loss does
+ * not fall; and where the best one lies at a bound of what is tried (a = 0, the least or the greatest exponent): these
+ * points do not say where it leads
  */
 export function fitPowerLaw(points: { rows: number; loss: number }[]): PowerLaw | undefined {
   if (points.length < LEAST_POINTS) return undefined;
@@ -25,8 +26,16 @@ export function fitPowerLaw(points: { rows: number; loss: number }[]): PowerLaw 
     const error = points.reduce((sum, { rows, loss }) => sum + (loss - lossAt(law, rows)) ** 2, 0);
     if (!best || error < best.error) best = { law, error };
   }
-  const fits = best && best.law.b > 0 && best.error <= (1 - LEAST_EXPLAINED) * variance;
+  const fits = best && isInside(best.law, points) && best.error <= (1 - LEAST_EXPLAINED) * variance;
   return fits ? best!.law : undefined;
+}
+
+/** A rest below this share of the losses is none. */
+const NO_REST = 1e-6;
+
+function isInside({ a, b, c }: PowerLaw, points: { loss: number }[]): boolean {
+  const rest = NO_REST * Math.min(...points.map(({ loss }) => loss));
+  return a > rest && b > 0 && c > EXPONENTS.least / 100 && c < EXPONENTS.most / 100;
 }
 
 /** The least-squares line through (n^−c, loss) with neither coefficient below 0. */

@@ -45,7 +45,8 @@ export function recommend(
   if (!underfits || choice.variant !== null) return choice;
   return {
     ...choice,
-    reason: 'Train longer or enlarge the model first: regularization does not mend underfitting.',
+    reason:
+      'Train longer or enlarge the model first: regularization does not mend underfitting. If the training loss then stays where it is, the inputs say little about the target.',
   };
 }
 

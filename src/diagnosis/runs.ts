@@ -22,6 +22,19 @@ export function sharedRecords(finished: Pick<MeasuredRun, 'records'>[]): EpochRe
   return finished.map(({ records }) => records.slice(0, epochs));
 }
 
+/**
+ * The way to the weights that are kept, equally long for every run: with early stopping the epochs after the best one are
+ * not on it, and its numbers stay to the last epoch that any run reached.
+ */
+export function keptRecords(finished: MeasuredRun[]): EpochRecord[][] {
+  const longest = Math.max(...finished.map(({ records }) => records.length));
+  return finished.map(({ result, records }) => {
+    const kept = result.restoredBest ? records.slice(0, result.bestEpoch) : records;
+    const padding = Array.from({ length: longest - kept.length }, () => kept.at(-1)!);
+    return [...kept, ...padding];
+  });
+}
+
 /** Differences of a row's values, averaged over runs: `of(run, row)` summed over the runs and divided by their number. */
 export function rowMeans(runs: number, rows: number, of: (run: number, row: number) => number): number[] {
   return Array.from({ length: rows }, (_, row) => {

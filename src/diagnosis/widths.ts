@@ -3,6 +3,7 @@ import type { WidthsReport } from '../report/studies.ts';
 import type { Difference } from '../statistics/estimates.ts';
 import { formatCount, formatLoss } from '../words.ts';
 import { differenceInWords, effectOf } from './effect.ts';
+import { noInterval, type Outcome } from './noInterval.ts';
 
 export interface RateEvidence {
   /** Above 0. */
@@ -19,11 +20,13 @@ export interface RateEvidence {
  * Rate by rate: one at which the wider layers are surely better is enough, and named.
  * @param parameters of the model at its own width
  * @param validationRows rows behind the losses
+ * @param outcomes runs at all rates and widths
  */
 export function concludeWidths(
   rates: RateEvidence[],
   parameters: number,
   validationRows: number,
+  outcomes: Outcome[],
 ): WidthsReport['finding'] {
   const compared = rates.flatMap(({ rate, fixed, difference }) =>
     difference
@@ -31,7 +34,7 @@ export function concludeWidths(
       : [],
   );
   if (compared.length === 0) {
-    const text = 'Cannot tell whether wider layers help: one seed gives no interval. Use 3 seeds or more.';
+    const text = `Cannot tell whether wider layers help: ${noInterval(outcomes)}`;
     return { kind: 'cannot-tell', text };
   }
   const better = compared.filter(({ effect }) => effect === 'falls');

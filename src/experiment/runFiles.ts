@@ -127,6 +127,10 @@ function countRecords(file: string): number {
   return count;
 }
 
+/** Whether a run has finished an epoch. */
+export const hasBegun = (folder: string, id: string): boolean =>
+  countRecords(runPaths(folder, id).records) > 0;
+
 /** Training time of a run that has a checkpoint, in seconds; 0 when that cannot be read. */
 export function readSeconds(folder: string, id: string): number {
   try {

@@ -1,8 +1,8 @@
 /** The report as Markdown, for the description or a comment of a pull request. */
-import { formatCount, formatDuration, formatLoss, formatShare, formatSigned } from '../words.ts';
+import { formatCount, formatDuration, formatLoss, formatSigned } from '../words.ts';
 import type { Report, SourceChange } from './report.ts';
-import { pathInWords } from './studies/words.ts';
-import type { BesideReport, StudiesReport } from './studies.ts';
+import { pathInWords, shareClosed } from './studies/words.ts';
+import type { BesideReport } from './studies.ts';
 import { columnsOf, lossLine, modelLine, ranked } from './text.ts';
 
 /** Verdict, ranking, recommendation with its change, further measurements, how it was measured. */
@@ -13,7 +13,7 @@ export function renderMarkdown(report: Report): string {
     recommendation.support && inText(recommendation.support),
     ranking(report),
     ...recommended(report),
-    ...studies(report.studies),
+    ...studies(report),
     folded('How this was measured', conditions(report).join('\n')),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
@@ -50,20 +50,21 @@ function diff({ file, line, diff: lines, more }: SourceChange): string {
 }
 
 /** What the further measurements found, each under its title. */
-function studies({ learningCurve, replicas, widths, path, beside }: StudiesReport): string[] {
-  const found: [string, string | undefined][] = [
+function studies({ studies: found, variants }: Report): string[] {
+  const { learningCurve, replicas, widths, path, beside } = found;
+  const findings: [string, string | undefined][] = [
     ['More data', learningCurve?.finding.text],
     ['Bias and variance', replicas?.finding.text],
     ['Dropout and width', widths?.finding.text],
-    ['Regularization path', path && pathInWords(path)],
+    ['Regularization path', path && pathInWords(path, variants)],
   ];
-  const lines = found.flatMap(([title, text]) => (text ? [`- **${title}:** ${inText(text)}`] : []));
+  const lines = findings.flatMap(([title, text]) => (text ? [`- **${title}:** ${inText(text)}`] : []));
   return [...(lines.length > 0 ? [lines.join('\n')] : []), ...(beside ? [besideTable(beside)] : [])];
 }
 
 function besideTable({ variants }: BesideReport): string {
   const rows = variants.map(({ name, point, gapClosed, validationDifference }) => {
-    const closed = gapClosed === null ? '–' : formatShare(gapClosed);
+    const closed = gapClosed === null ? '–' : shareClosed(gapClosed);
     const change = validationDifference
       ? `${formatSigned(validationDifference.mean)} (${formatSigned(validationDifference.low)} to ${formatSigned(validationDifference.high)})`
       : '–';

@@ -18,6 +18,10 @@ export interface StudyOffer {
   /** Runs that are missing, and about how long they take with the workers of the last start. */
   runs: number;
   seconds: number;
+  /** Runs of its own, beside those of the plan, that an earlier start finished; absent when none. */
+  kept?: number;
+  /** Of the missing runs those with finished epochs, which are kept; absent when none. */
+  begun?: number;
 }
 
 /** Runs of one setting at the end of training, over their seeds. */
@@ -59,7 +63,10 @@ export interface LearningCurveReport {
     points: ({ rows: number } & StudyPoint)[];
     /** Validation loss with the largest number of rows minus that with the second largest, paired over seeds. */
     difference?: Difference;
-    /** Mean validation loss ≈ a + b·rows^−c, where such a law explains 90 % of its variance. */
+    /**
+     * Mean validation loss ≈ a + b·rows^−c, where such a law explains 90 % of its variance and is not at a bound of what
+     * is tried; absent also when the curve does not tell whether more data would help.
+     */
     powerLaw?: PowerLaw;
   }[];
   /** Would more data help? From the paired difference between the two largest sizes and a power law through all. */

@@ -102,8 +102,9 @@ function droppedLines({ variants }: Report): string[] {
 const mimicLines = ({ verdict }: Report): string[] =>
   verdict.mimics.flatMap(({ found, value, text }) => (found === 'present' ? [`  ${value}: ${text}`] : []));
 
-function studyLines({ studies }: Report): string[] {
-  const findings = studyFindings(studies).map(({ study, text }) => `${STUDY_TITLES[study]}: ${text}`);
+function studyLines(report: Report): string[] {
+  const { studies } = report;
+  const findings = studyFindings(report).map(({ study, text }) => `${STUDY_TITLES[study]}: ${text}`);
   const offers = studies.offers.map((offer) => `  ${offerInWords(offer)}`);
   return [
     ...findings.flatMap((line) => ['', line]),

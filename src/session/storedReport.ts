@@ -7,7 +7,7 @@ import { readLinearPath } from '../experiment/linearPathFile.ts';
 import { type Plan, readPlan } from '../experiment/planFile.ts';
 import type { PreparedExperiment } from '../experiment/prepare.ts';
 import type { DivergedRun, FinishedRun } from '../experiment/records.ts';
-import { readRecords, readResult, readRowLosses } from '../experiment/runFiles.ts';
+import { hasBegun, readRecords, readResult, readRowLosses } from '../experiment/runFiles.ts';
 import { studyGroups } from '../experiment/studies/plan.ts';
 import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
@@ -79,13 +79,15 @@ async function storedStudies(prepared: PreparedExperiment, report: Report): Prom
   const { folder } = prepared;
   const groups = STUDY_NAMES.flatMap((name) => studyGroups(name, prepared, report));
   const runs = new Map<string, StoredRun | DivergedRun>();
+  const begun = new Set<string>();
   for (const id of new Set(groups.flatMap((group) => group.runs.map((run) => run.id)))) {
     const result = readResult(folder, id);
     const run = result?.outcome === 'finished' ? withFiles(folder, id, result) : undefined;
     if (run) runs.set(id, run);
     else if (result?.outcome === 'diverged') runs.set(id, result);
+    else if (hasBegun(folder, id)) begun.add(id);
     await othersTurn();
   }
   const linearPath = readLinearPath(folder);
-  return { runs, ...(linearPath && { linearPath }) };
+  return { runs, begun, ...(linearPath && { linearPath }) };
 }

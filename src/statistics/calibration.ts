@@ -48,9 +48,9 @@ export function reliability(
   };
 }
 
-/** Bounds of 1/T: where all rows are right, ever larger ones would lower the loss without end. */
-const LEAST_SHARPNESS = 0.01;
-const MOST_SHARPNESS = 100;
+/** Bounds of T: where all rows are right, ever smaller ones would lower the loss without end. */
+export const LEAST_TEMPERATURE = 0.01;
+export const MOST_TEMPERATURE = 100;
 const STEPS = 100;
 /** Relative, of 1/T. */
 const PRECISION = 1e-7;
@@ -63,7 +63,7 @@ const PRECISION = 1e-7;
  */
 export function bestTemperature(logits: Float32Array, targets: Float32Array, classes: number): number {
   const at = (sharpness: number) => slopesAt(sharpness, logits, targets, classes);
-  let [low, high] = [LEAST_SHARPNESS, MOST_SHARPNESS];
+  let [low, high] = [1 / MOST_TEMPERATURE, 1 / LEAST_TEMPERATURE];
   let sharpness = 1;
   const { slope, curvature } = at(sharpness);
   if (slope === 0 && curvature === 0) return 1;

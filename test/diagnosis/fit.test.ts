@@ -99,6 +99,38 @@ describe('verdicts of curves with a known truth', () => {
     expect(verdict.text).toContain('its training loss does not fall meanwhile');
   });
 
+  test('training loss that falls, but not surely, is not said not to fall', () => {
+    const both = (epoch: number) => 0.1 + turning(0.0002)(epoch);
+    // Falls by about 0.01 in one seed, is level in the others.
+    const train = curves(falling(0.19), 5, 0.0001, 9).map((curve, seed) =>
+      curve.map((loss, i) => loss - (seed === 0 ? 0.0002 * Math.max(0, i - 40) : 0)),
+    );
+    const verdict = diagnoseFit(evidence(train, curves(both, 5, 0.0004)));
+    expect(verdict.text).toContain('its training loss does not surely fall meanwhile');
+  });
+
+  test('one validation row: cannot tell, however large the rise', () => {
+    const rising = evidence(learned, curves(turning(0.01), 5, 0.001));
+    expect(diagnoseFit(rising).kind).toBe('overfitting');
+    const rows = { training: 300, validation: 1, test: 1 };
+    const verdict = diagnoseFit({ ...rising, data: { ...rising.data, rows } });
+    expect(verdict).toMatchObject({
+      kind: 'cannot-tell',
+      text: 'Cannot tell whether this model overfits from 1 validation row: how much other rows differ is not known.',
+    });
+    expect(verdict.interval).toBeUndefined();
+    expect(JSON.stringify(verdict)).not.toContain('null');
+  });
+
+  test('ended by early stopping: a good fit, and nothing about epochs that did not come', () => {
+    const slow = (epoch: number) => 1.2 - 0.008 * epoch;
+    const still = evidence(curves(slow, 5, 0.002), curves(slow, 5, 0.002, 4));
+    expect(diagnoseFit(still).text).toContain('not trained to the end');
+    const verdict = diagnoseFit({ ...still, stoppedEarly: true });
+    expect(verdict).toMatchObject({ kind: 'good', text: expect.stringContaining('Stopped early') });
+    expect(verdict.interval).toBeUndefined();
+  });
+
   test('a handful of epochs of steep fall is not called a good fit', () => {
     const short = (values: number[][]) => values.map((curve) => curve.slice(0, 5));
     const verdict = diagnoseFit(evidence(short(learned), short(curves(falling(0.2), 5, 0.002))));
@@ -157,6 +189,18 @@ describe('verdicts of curves with a known truth', () => {
     const verdict = diagnoseFit(evidence(curves(flat, 5, 0.002), curves(flat, 5, 0.002, 4)));
     expect(verdict.kind).toBe('underfitting');
     expect(verdict.text).toContain('91\u202f%'); // 2.1 / ln 10 = 0.912
+    // At its end, with equal validation loss: perhaps there is no more to learn.
+    expect(verdict.text).toContain('or the inputs say little about the target');
+  });
+
+  test('high training loss that still falls, or far below validation loss: underfitting alone', () => {
+    const text = (train: (epoch: number) => number, validation: (epoch: number) => number) =>
+      diagnoseFit(evidence(curves(train, 5, 0.002), curves(validation, 5, 0.002, 4))).text;
+    const slow = (epoch: number) => 2.25 - 0.003 * epoch;
+    const flat = () => 1.9;
+    expect(text(slow, slow)).toMatch(/underfits: its training loss is 8\d/);
+    expect(text(flat, () => 2.2)).toMatch(/underfits: its training loss is 8\d/);
+    expect(text(flat, () => 1.95)).toContain('say little');
   });
 
   test('validation loss that still falls at the end: not trained to the end', () => {

@@ -61,8 +61,24 @@ describe('shift', () => {
     // Sure, but too small to matter.
     [0.56, 0.01, 'absent'],
     [0.62, 0.06, 'cannot-tell'],
+    // Sure of nothing: an area of one half with so wide an interval excludes no shift.
+    [0.5, 0.5, 'cannot-tell'],
+    [0.45, 0.055, 'cannot-tell'],
   ])('AUC %d ± %d: %s', (auc, error, found) => {
     expect(mimic('shift', shifted(auc, error)).found).toBe(found);
+  });
+
+  test('fewer than ten validation rows show none', () => {
+    const of = shifted(0.95, 0.03);
+    const rows = (validation: number) =>
+      mimic('shift', { ...of, data: { ...of.data, rows: { ...of.data.rows, validation } } }).found;
+    expect([rows(10), rows(9)]).toEqual(['present', 'cannot-tell']);
+  });
+
+  test('what is absent is a shift of the means: a linear classifier sees nothing else', () => {
+    expect(mimic('shift', shifted(0.52, 0.02)).text).toContain(
+      'no shift of the means of the inputs was found',
+    );
   });
 
   test('names the column, and says what to do', () => {
@@ -103,8 +119,37 @@ describe('small validation part', () => {
   });
 
   test('cannot tell without row losses, or with one seed', () => {
-    expect(withRowError(0).found).toBe('cannot-tell');
+    expect(withRowError(0)).toMatchObject({
+      found: 'cannot-tell',
+      text: 'The loss of each row is not known, and so its noise is not.',
+    });
+    const of = evidence();
+    const one = { ...of, rise: { ...of.rise!, rowError: 0 } };
+    const { text } = mimic('small-validation', {
+      ...one,
+      data: { ...of.data, rows: { training: 200, validation: 1, test: 1 } },
+    });
+    expect(text).toContain('One row does not show how much rows differ');
     expect(mimic('small-validation', evidence({ rise: undefined })).text).toContain('One seed');
+  });
+});
+
+describe('nothing after the best epoch', () => {
+  const never = evidence({ bestEpochs: [EPOCHS, EPOCHS, EPOCHS] });
+  const of = { ...never, rise: { ...never.rise!, mean: 0, rowError: 0 } };
+
+  test('is told from rows whose loss is not known', () => {
+    expect(mimic('small-validation', of)).toMatchObject({
+      found: 'absent',
+      text: 'The last epoch is the best one of every seed: there is no rise that other rows could change.',
+    });
+    const stopped = mimic('small-validation', { ...evidence(), stoppedEarly: true });
+    expect(stopped.text).toContain('Early stopping keeps the weights of the best epoch');
+  });
+
+  test('is no rise of +0.000 ± 0.000', () => {
+    const row = diagnoseFit(of).evidence.find(({ name }) => name === 'Rise after the best epoch');
+    expect(row).toMatchObject({ value: 'none', meaning: 'The last epoch is the best one of every seed' });
   });
 });
 
@@ -151,6 +196,30 @@ describe('over-confidence', () => {
     expect(mimic('over-confidence', calm).found).toBe('absent');
     const modest = evidence({ validationAccuracy: accuracy(0.002), overConfidence: [-0.05, -0.06, -0.05] });
     expect(mimic('over-confidence', modest).text).toContain('not over-confident');
+  });
+
+  test('cannot tell when other rows may answer otherwise, though the seeds agree', () => {
+    const rows = { training: 200, validation: 100, test: 100 };
+    const with_ = (change: Partial<FitEvidence>) => {
+      const of = evidence({ validationAccuracy: accuracy(0), ...change });
+      return mimic('over-confidence', { ...of, data: { ...of.data, rows } }).found;
+    };
+    expect(with_({})).toBe('present');
+    // A fall by one point is excluded up to about 0.01/1.98 = 0.005.
+    expect(with_({ accuracyRowError: 0.004 })).toBe('present');
+    expect(with_({ accuracyRowError: 0.006 })).toBe('cannot-tell');
+    // Confidence lies 0.053 above accuracy: surely so up to about 0.053/2.
+    expect(with_({ confidenceRowError: 0.02 })).toBe('present');
+    expect(with_({ confidenceRowError: 0.03 })).toBe('cannot-tell');
+  });
+
+  test('nothing is explained that other rows may not show', () => {
+    const of = evidence({ validationAccuracy: accuracy(0.002) });
+    const doubtful = { ...of, rise: { ...of.rise!, rowError: 0.1 } };
+    expect(mimic('over-confidence', doubtful)).toMatchObject({
+      found: 'absent',
+      text: 'Other rows may show no rise of the loss, so there is nothing sure to explain.',
+    });
   });
 
   test('cannot tell when the seeds differ', () => {

@@ -35,6 +35,18 @@ describe('the interval over seeds and rows', () => {
     expect(high).toBeCloseTo(2.163805 * Math.SQRT2, 4);
   });
 
+  test('never narrower than that over the seeds, whose spread is small by luck', () => {
+    // Many rows and a row error of the seeds' size: t(0.975; ν) with ν = 4/(1/2 + 1/9999) = 8.0 is 2.306, and
+    // 2.306·√2 = 3.261 lies below t(0.975; 2) = 4.302653 of three seeds.
+    expect(overSeedsAndRows(difference(0, 1, 1, 3), 10_000).high).toBeCloseTo(4.302653, 5);
+  });
+
+  test('one row does not show how rows differ: everything is possible', () => {
+    const everything = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    expect(overSeedsAndRows(difference(0.3, 0.01, 0), 1)).toEqual(everything);
+    expect(riseInterval(difference(0.3, 0.01, 0), undefined, { validation: 1, test: 0 })).toBeUndefined();
+  });
+
   test('no noise at all', () => {
     expect(overSeedsAndRows(difference(0.3, 0, 0), 10)).toEqual({ low: 0.3, high: 0.3 });
   });
@@ -76,12 +88,24 @@ describe('validation and test rows together', () => {
     expect(withTestRows(difference(1, 0, 0.2), difference(1, 0, 0), rows).rowError).toBeCloseTo(0.1, 12);
   });
 
+  test('a single row is as noisy as those of the other part; one row each: not known', () => {
+    const one = difference(1, 0.1, 0);
+    const many = difference(1, 0.1, 0.2);
+    const errorOf = (validation: typeof one, test: typeof one, rows: { validation: number; test: number }) =>
+      withTestRows(validation, test, rows).rowError;
+    // √(rows of the part/all rows) of the part's own standard error.
+    expect(errorOf(one, many, { validation: 1, test: 99 })).toBeCloseTo(0.2 * Math.sqrt(0.99), 12);
+    expect(errorOf(many, one, { validation: 99, test: 1 })).toBeCloseTo(0.2 * Math.sqrt(0.99), 12);
+    expect(errorOf(one, one, { validation: 1, test: 1 })).toBe(Number.POSITIVE_INFINITY);
+    expect(riseInterval(one, one, { validation: 1, test: 1 })).toBeUndefined();
+  });
+
   test('a rise on the test rows counts only as far as it lowers that on the validation rows', () => {
     const rows = { validation: 100, test: 100 };
     const center = ({ low, high }: { low: number; high: number }) => (low + high) / 2;
     const rise = difference(0.1, 0.01, 0.01);
-    expect(center(riseInterval(rise, difference(0.5, 0.01, 0), rows))).toBeCloseTo(0.1, 12);
-    expect(center(riseInterval(rise, difference(-0.1, 0.01, 0), rows))).toBeCloseTo(0, 12);
+    expect(center(riseInterval(rise, difference(0.5, 0.01, 0), rows)!)).toBeCloseTo(0.1, 12);
+    expect(center(riseInterval(rise, difference(-0.1, 0.01, 0), rows)!)).toBeCloseTo(0, 12);
   });
 });
 

@@ -6,7 +6,6 @@ const points = (loss: (rows: number) => number) => SIZES.map((rows) => ({ rows, 
 
 test.each([
   [0.1, 2, 0.5],
-  [0, 3, 0.3],
   [0.5, 40, 1],
   [0.02, 1, 0.1],
 ])('finds %f + %f·n^−%f', (a, b, c) => {
@@ -29,6 +28,16 @@ test.each([
   ['a constant loss', () => 0.3],
   ['noise', (rows: number) => [0.3, 0.2, 0.35, 0.22, 0.33, 0.25][SIZES.indexOf(rows)]!],
 ])('no law in %s', (_, loss) => {
+  expect(fitPowerLaw(points(loss))).toBeUndefined();
+});
+
+test.each([
+  ['nothing that no number of rows takes away', (rows: number) => 3 * rows ** -0.3],
+  ['the least exponent', (rows: number) => 0.1 + 2 * rows ** -0.05],
+  ['an exponent beyond the greatest', (rows: number) => 0.1 + 2000 * rows ** -2.5],
+  // The slope grows with every doubling: 0.02, 0.03, 0.05.
+  ['a loss that falls ever faster', (rows: number) => 0.4 - rows / 1000],
+])('no law at a bound: %s', (_, loss) => {
   expect(fitPowerLaw(points(loss))).toBeUndefined();
 });
 

@@ -119,6 +119,17 @@ describe('when none is recommended', () => {
     expect(choice.reason).toContain('−0.030 validation loss, alike in the seeds');
   });
 
+  test('one validation and one test row: how other rows differ is not known, however alike the seeds are', () => {
+    const rows = { validation: 1, test: 1 };
+    const choice = recommend([none, variant('L2 1e-3', 1, 0.1, 0.001)], 1, 12, 5, rows, false);
+    expect(choice).toMatchObject({
+      variant: null,
+      text: 'No recommendation: 1 validation row and 1 test row are too few to tell.',
+    });
+    expect(choice.reason).toContain('one row does not show how much rows differ');
+    expect(choice.reason).not.toMatch(/Infinity|∞|NaN/);
+  });
+
   test('one that successive halving ended early is not chosen, and is named', () => {
     const dropped = { ...variant('L1 1e-2', 1, 0.1), dropped: 2 };
     const choice = choose(dropped, variant('L2 1e-3', 1, 0.15));
@@ -142,7 +153,10 @@ describe('when none is recommended', () => {
 
   test('a difference that more seeds would show: cannot tell, with their number and time', () => {
     const choice = choose(variant('L2 1e-3', 1, 0.18, 0.025));
-    expect(choice).toMatchObject({ variant: null, text: 'Cannot tell: 5 seeds span no difference in validation loss.' });
+    expect(choice).toMatchObject({
+      variant: null,
+      text: 'Cannot tell: 5 seeds span no difference in validation loss.',
+    });
     // The interval's half-width is t(0.975; n−1)·s/√n: 0.025 at n = 5 gives s = 0.02013, below 0.02 first at n = 7.
     expect(choice.reason).toContain('7 seeds and about 24 s more would show it');
   });
@@ -151,6 +165,8 @@ describe('when none is recommended', () => {
     const choice = recommend([none, variant('L2 1e-3', 1, 0.2001, 0.05)], 1, 12, 5, ROWS, true);
     expect(choice.variant).toBeNull();
     expect(choice.reason).toContain('Train longer or enlarge the model first');
+    // Of what looks the same from its losses.
+    expect(choice.reason).toContain('the inputs say little about the target');
     expect(recommend([none, variant('L2 1e-3', 1, 0.1)], 1, 12, 5, ROWS, true).variant).toBe('l2-1e-3');
   });
 

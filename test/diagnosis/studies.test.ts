@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { effectOf } from '../../src/diagnosis/effect.ts';
-import { concludeLearningCurve, type LearningCurveEvidence } from '../../src/diagnosis/learningCurve.ts';
+import {
+  concludeLearningCurve,
+  endingOf,
+  type LearningCurveEvidence,
+} from '../../src/diagnosis/learningCurve.ts';
 import { concludeReplicas } from '../../src/diagnosis/replicas.ts';
 import { concludeWidths } from '../../src/diagnosis/widths.ts';
 import type { Difference } from '../../src/statistics/estimates.ts';
@@ -38,22 +42,27 @@ describe('an effect on a loss of 0.2', () => {
 });
 
 describe('the learning curve', () => {
+  const finished = { finished: 5, diverged: 0 };
   const conclude = (change: Partial<LearningCurveEvidence>) =>
     concludeLearningCurve({
       name: 'L2 1e-3',
       rows: [1200, 1500],
       difference: difference(-0.02, 0.01),
+      outcomes: [finished, finished],
+      endings: ['trained', 'trained'],
       level: 0.2,
       validationRows: 400,
       law: undefined,
       ...change,
     });
 
-  test('still falling, with a law: at 3,000 rows 0.1 + 54.77/√3000·0.1', () => {
-    const law = { a: 0.1, b: 0.1 * Math.sqrt(1500), c: 0.5 };
+  /** 0.19 at 1,500 rows, 0.1 + 0.09/√2 = 0.164 at 3,000. */
+  const law = { a: 0.1, b: 0.09 * Math.sqrt(1500), c: 0.5 };
+
+  test('still falling, with a law: the law against itself, not against the measured 0.200', () => {
     expect(conclude({ law })).toEqual({
       kind: 'helps',
-      text: 'More data would help: from 1,200 to 1,500 training rows the validation loss of L2 1e-3 still falls (−0.020 ± 0.010). A power law through all sizes leads to 0.171 at 3,000 rows, from 0.200.',
+      text: 'More data would help: from 1,200 to 1,500 training rows the validation loss of L2 1e-3 still falls (−0.020 ± 0.010). A power law through all sizes falls from about 0.190 at 1,500 rows to 0.164 at 3,000 rows.',
     });
   });
 
@@ -78,6 +87,67 @@ describe('the learning curve', () => {
     expect(found.text.endsWith(end)).toBe(true);
   });
 
+  test('a small step and a law that promises more are one sentence', () => {
+    const little = difference(-0.001, 0.005);
+    expect(conclude({ difference: little, law }).text).toMatch(
+      /^A little more data would hardly help: .* A power law through all sizes still falls from about 0\.190 at 1,500 rows to 0\.164 at 3,000 rows\.$/,
+    );
+    // 0.18 + 0.01/√2 = 0.187: less than 5 % of 0.19.
+    const level = { a: 0.18, b: 0.01 * Math.sqrt(1500), c: 0.5 };
+    expect(conclude({ difference: little, law: level }).text).toMatch(
+      /^More data would hardly help: .* falls only from about 0\.190 at 1,500 rows to 0\.187 at 3,000 rows\.$/,
+    );
+  });
+
+  test('no law beside what cannot be told', () => {
+    expect(conclude({ difference: difference(-0.02, 0.03), law }).text).not.toContain('law');
+  });
+
+  test.each([
+    [
+      ['trained', 'falling'],
+      'the validation loss of L2 1e-3 with 1,500 training rows still falls at the last epoch, and more rows also make more steps, which may be all that changes the loss (−0.020 ± 0.010). Train for more epochs first.',
+    ],
+    [['falling', 'trained'], 'with 1,200 training rows still falls'],
+    [['short', 'short'], 'so few epochs do not show whether L2 1e-3 is trained to the end'],
+  ] as const)('not trained to the end: %j', ([smaller, larger], words) => {
+    for (const change of [difference(-0.02, 0.01), difference(0, 0.001), difference(0.02, 0.01)]) {
+      const found = conclude({ endings: [smaller, larger], difference: change, law });
+      expect(found.kind).toBe('cannot-tell');
+      expect(found.text).not.toContain('law');
+    }
+    expect(conclude({ endings: [smaller, larger] }).text).toContain(
+      `Cannot tell whether more data would help: ${words.startsWith('with') ? 'the validation loss of L2 1e-3 ' : ''}${words}`,
+    );
+  });
+
+  test('how runs end: the fall over the last fifth of 20 epochs, of which a window is one', () => {
+    const curve = (step: number, seed: number) =>
+      Array.from({ length: 20 }, (_, e) => 0.4 - step * (e + seed));
+    const ends = (step: number, level = 0.2) => endingOf([curve(step, 0), curve(step, 1)], level);
+    // Means of three epochs around the 17th and the 19th: two steps, where 2 % of 0.2 is 0.004.
+    expect([ends(0.0019), ends(0.0021), ends(-0.01)]).toEqual(['trained', 'falling', 'trained']);
+    // Falls of 0.02 and −0.002: their interval reaches far below 0.
+    const noisy = [curve(0.01, 0), curve(-0.001, 1)];
+    expect(endingOf(noisy, 0.2)).toBe('trained');
+    expect(endingOf([curve(0.01, 0).slice(0, 9), curve(0.01, 1).slice(0, 9)], 0.2)).toBe('short');
+    expect(endingOf([curve(0.01, 0)], 0.2)).toBe('trained');
+  });
+
+  test.each([
+    [[0, 5], [0, 5], 'all of its 10 runs diverged. A lower learning rate may help.'],
+    [[5, 0], [1, 4], '4 of 10 runs diverged, and fewer than two seeds are left to compare.'],
+  ])('without a pair of seeds as runs diverged: %j, %j', (smaller, larger, words) => {
+    const outcomes = [smaller, larger].map(([finished, diverged]) => ({
+      finished: finished!,
+      diverged: diverged!,
+    }));
+    const { kind, text } = conclude({ difference: undefined, outcomes });
+    expect(kind).toBe('cannot-tell');
+    expect(text).toContain(`Cannot tell whether more data would help: ${words}`);
+    expect(text).not.toContain('one seed');
+  });
+
   test('one seed', () => {
     expect(conclude({ difference: undefined })).toMatchObject({
       kind: 'cannot-tell',
@@ -94,29 +164,40 @@ describe('replicas', () => {
   });
 
   test.each([
-    ['variance', 0.04, 0.06, 'most of the squared test error is variance (60\u202f%)'],
-    ['bias', 0.06, 0.04, 'most of the squared test error is bias and noise (60\u202f%)'],
-    ['balanced', 0.05, 0.05, 'variance is 50\u202f% of the squared test error'],
+    ['variance', 0.04, 0.06, 'most of the squared test error is variance (about 60\u202f% on 30 test rows)'],
+    [
+      'bias',
+      0.06,
+      0.04,
+      'most of the squared test error is bias and noise (about 60\u202f% on 30 test rows)',
+    ],
+    ['balanced', 0.05, 0.05, 'variance is about 50\u202f% of the squared test error on 30 test rows'],
   ])('%s', (kind, bias, variance, words) => {
-    const found = concludeReplicas([repeated('No regularization', bias, variance)]);
+    const found = concludeReplicas([repeated('No regularization', bias, variance)], 30);
     expect(found).toMatchObject({ kind, text: expect.stringContaining(words) });
   });
 
   test('what the variant with the least error trades', () => {
     const none = repeated('No regularization', 0.04, 0.06);
-    const { text } = concludeReplicas([none, repeated('L1 1e-1', 0.2, 0), repeated('L2 1e-3', 0.05, 0.02)]);
+    const { text } = concludeReplicas(
+      [none, repeated('L1 1e-1', 0.2, 0), repeated('L2 1e-3', 0.05, 0.02)],
+      30,
+    );
     expect(text).toMatch(
-      /L2 1e-3 lowers variance from 0\.060 to 0\.020 and raises bias² from 0\.040 to 0\.050\.$/,
+      /L2 1e-3 lowers variance from about 0\.060 to 0\.020 and raises bias² from about 0\.040 to 0\.050\.$/,
     );
     // 1 % less error than 0.1.
-    expect(concludeReplicas([none, repeated('L2 1e-5', 0.04, 0.059)]).text).toMatch(
+    expect(concludeReplicas([none, repeated('L2 1e-5', 0.04, 0.059)], 30).text).toMatch(
       /by more than a trifle\.$/,
     );
-    expect(concludeReplicas([none, repeated('L1 1e-1', 0.2, 0)]).text).toMatch(/by more than a trifle\.$/);
+    expect(concludeReplicas([none, repeated('L1 1e-1', 0.2, 0)], 30).text).toMatch(
+      /by more than a trifle\.$/,
+    );
   });
 });
 
 describe('widths', () => {
+  const finished = [{ finished: 5, diverged: 0 }];
   const rate = (at: number, fixed: number, expected: number, half?: number) => ({
     rate: at,
     fixed,
@@ -127,16 +208,26 @@ describe('widths', () => {
 
   test('better at some rates', () => {
     const rates = [rate(0.2, 0.2, 0.199, 0.005), rate(0.5, 0.25, 0.2, 0.02), rate(0.6, 0.3, 0.22, 0.02)];
-    expect(concludeWidths(rates, 1000, 400)).toEqual({
+    expect(concludeWidths(rates, 1000, 400, finished)).toEqual({
       kind: 'wider-helps',
       text: 'With units/(1 − rate) units dropout does better than at the model’s own width at 2 of 3 rates, most at 0.6 (−0.080 ± 0.020 validation loss). Lowest at its own width: 0.200 at rate 0.2; wider: 0.199 at 0.2, with 1.3 times the parameters.',
     });
   });
 
   test('no better anywhere; cannot tell; one seed', () => {
-    const kind = (...rates: Parameters<typeof concludeWidths>[0]) => concludeWidths(rates, 1000, 400).kind;
+    const kind = (...rates: Parameters<typeof concludeWidths>[0]) =>
+      concludeWidths(rates, 1000, 400, finished).kind;
     expect(kind(rate(0.2, 0.2, 0.2, 0.005), rate(0.5, 0.2, 0.25, 0.02))).toBe('wider-does-not-help');
     expect(kind(rate(0.2, 0.2, 0.2, 0.005), rate(0.5, 0.2, 0.19, 0.05))).toBe('cannot-tell');
     expect(kind(rate(0.2, 0.2, 0.2))).toBe('cannot-tell');
+  });
+
+  test('why there is no rate to compare', () => {
+    const text = (...outcomes: Parameters<typeof concludeWidths>[3]) =>
+      concludeWidths([], 1000, 400, outcomes).text;
+    expect(text({ finished: 1, diverged: 0 })).toContain('one seed gives no interval');
+    expect(text({ finished: 0, diverged: 3 }, { finished: 0, diverged: 3 })).toBe(
+      'Cannot tell whether wider layers help: all of its 6 runs diverged. A lower learning rate may help.',
+    );
   });
 });

@@ -83,6 +83,33 @@ describe('Mitchell’s witness', () => {
     expect(evidenceOf([BASELINE, { ...BETTER, ...change }], rowError).witness).toBeUndefined();
   });
 
+  test('every further variant makes an interval wider: luck has more chances', () => {
+    // −0.092 over both parts, each with half of the rows: 0.092/(√½·0.042) = 3.1 standard errors. Of 8 comparisons the
+    // limit is about 2.8 (2.73 of many rows), of 120 it is 3.5.
+    const row = 0.042;
+    const idle = (index: number): Shape => ({ ...BASELINE, l2: 0.01 + index / 1000 });
+    expect(evidenceOf([BASELINE, BETTER], row).witness).toBeDefined();
+    const many = [BASELINE, BETTER, ...Array.from({ length: 28 }, (_, i) => idle(i))];
+    expect(evidenceOf(many, row).witness).toBeUndefined();
+  });
+
+  test('where it turns, test rows weaken it and do not strengthen it', () => {
+    // At its end it is no witness; at its turn −0.094 on validation.
+    const later = { ...BETTER, test: 0.32 };
+    const of = (bestTest: number, rowError: number) =>
+      evidenceOf([BASELINE, { ...later, bestTest }], rowError).witness;
+    expect(of(0.2, 0.04)).toBeDefined();
+    expect(of(0.28, 0.04)).toBeUndefined();
+    // −0.094/(√½·0.06) = 2.2 standard errors; with −0.29 on the test rows as they are it would be 4.5.
+    expect(of(0.01, 0.06)).toBeUndefined();
+  });
+
+  test('at its end, where no epoch was chosen, test rows count as they are', () => {
+    const level: Shape = { ...BETTER, validation: falling(0.25), test: 0.15, bestTest: 0.35 };
+    expect(evidenceOf([BASELINE, level], 0.03).witness).toMatchObject({ variant: 'l2-1e-3', epoch: EPOCHS });
+    expect(evidenceOf([BASELINE, { ...level, test: 0.31 }], 0.03).witness).toBeUndefined();
+  });
+
   test('an earlier epoch of the same model, when there is nothing else', () => {
     const rising = { ...BETTER, l2: 0, train: falling(0.01), test: 0.4, bestTest: 0.2 };
     const evidence = evidenceOf([rising]);

@@ -79,6 +79,22 @@ describe('what is hopeless', () => {
     expect(cut([...best, slow], 8, 128)).toEqual([]);
   });
 
+  /** Behind by `t` standard errors, 1/√3 of a loss over these three seeds; t(0.95; 2 degrees) = 2.920. */
+  const behind = (level: number, t: number) => flat('d', level + t / Math.sqrt(3), 1);
+
+  test('what is behind the best for sure: one-sided 95 % over the seeds', () => {
+    const best = [flat('a', 1, 0), flat('b', 1.1, 0), flat('none', 1.2, 0, 'baseline')];
+    expect(cut([...best, behind(1, 2.8)])).toEqual([]);
+    expect(cut([...best, behind(1, 3)])).toEqual(['d']);
+  });
+
+  test('what is below the unregularized model for sure: one-sided 95 % over the seeds', () => {
+    const best = [flat('a', 1, 0), flat('b', 1, 0), flat('c', 1, 0), flat('none', 9, 0, 'baseline')];
+    // 9 − 2.8/√3 is 6.4 above 1 and not surely below 9.
+    expect(cut([...best, behind(9, -2.8)])).toEqual(['d']);
+    expect(cut([...best, behind(9, -3)])).toEqual([]);
+  });
+
   test('nothing where the seeds differ as much as the variants', () => {
     // Alternating seeds: differences of −0.9, 0.1, 1.1 have a standard error of 0.58.
     const noisy = racer('noisy', () => 2.1, 0.5);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { keptOfStudy } from '../../extension/panelStates.ts';
 import { prepare } from '../../extension/preparation.ts';
 import { type KeyValueStore, ResultStore } from '../../extension/resultStore.ts';
 import { ExperimentSession } from '../../extension/session.ts';
@@ -17,6 +18,9 @@ import { loadDataset } from '../../src/dataset/load.ts';
 import { previewColumns } from '../../src/dataset/preview.ts';
 import type { ModelDefinition } from '../../src/definition/model.ts';
 import { readDefinitions } from '../../src/definition/source.ts';
+import type { StudyName } from '../../src/experiment/experiment.ts';
+import { STUDY_TITLES } from '../../src/experiment/studies/titles.ts';
+import { workerBundle } from '../experiment/workerBundle.ts';
 
 const MODEL = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -34,6 +38,8 @@ const EXPERIMENT = {
   variants: [{}, { l2: 0.001 }],
   seeds: 2,
 };
+/** Its target is no column. */
+const BROKEN = { ...EXPERIMENT, data: { ...EXPERIMENT.data, target: 'sid' } };
 const POINTS = [
   'x,y,side',
   ...Array.from({ length: 40 }, (_, i) => `${i},${(i * 7) % 11},${i % 2}`),
@@ -42,9 +48,12 @@ const POINTS = [
 
 let folder: string;
 let states: (string | undefined)[];
+/** Called at every change of a session. */
+let watch: (session: ExperimentSession) => void;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'session-'));
   states = [];
+  watch = () => {};
   await write('net.py', MODEL);
   await write('points.csv', POINTS);
   await write('points.reglens.json', JSON.stringify(EXPERIMENT));
@@ -64,10 +73,10 @@ function memory(): KeyValueStore {
 
 const READER = { load: loadDataset, preview: previewColumns };
 
-function newSession(isTrusted = true): ExperimentSession {
+function newSession(isTrusted = true, workerPath = join(folder, 'no-worker.cjs')): ExperimentSession {
   return new ExperimentSession(join(folder, 'points.reglens.json'), {
     training: () => ({
-      workerPath: join(folder, 'no-worker.cjs'),
+      workerPath,
       workers: 1,
       memoryPerWorker: 1e9,
       backend: { choice: 'auto', nativeFolders: [] },
@@ -79,7 +88,10 @@ function newSession(isTrusted = true): ExperimentSession {
       readDefinitions(file, await readFile(file, 'utf8')).find((found) => found.name === name),
     store: new ResultStore(memory(), join(folder, 'results'), () => {}),
     sessions: () => [],
-    changed: ({ state }) => states.push(state?.kind),
+    changed: (session) => {
+      states.push(session.state?.kind);
+      watch(session);
+    },
   });
 }
 
@@ -133,10 +145,7 @@ describe('a session before its first run', () => {
   });
 
   test('shows the problem, and is well again once it is mended', async () => {
-    await write(
-      'points.reglens.json',
-      JSON.stringify({ ...EXPERIMENT, data: { ...EXPERIMENT.data, target: 'sid' } }),
-    );
+    await write('points.reglens.json', JSON.stringify(BROKEN));
     const session = newSession();
     await session.open();
     expect(session.state).toMatchObject({
@@ -168,6 +177,118 @@ describe('a session before its first run', () => {
     expect(await session.measure()).toBeUndefined();
     expect((await first)?.kind).toBe('failed');
   });
+});
+
+const replicas = 'replicas' as const;
+
+/** Epochs that the runs of a study, or of the plan, have at this moment. */
+const epochsOf = ({ progress }: ExperimentSession, title: string | undefined): number =>
+  !progress || progress.study !== title
+    ? 0
+    : progress.variants.flatMap(({ seeds }) => seeds).reduce((sum, { epochs }) => sum + epochs, 0);
+
+/** Cancels once in these runs this many epochs are done. */
+const cancelAfter = (epochs: number, title?: string) => {
+  watch = (session) => {
+    if (epochsOf(session, title) >= epochs) session.cancel();
+  };
+};
+
+describe('a start that was stopped', () => {
+  const trained = async () => newSession(true, await workerBundle());
+  const title = STUDY_TITLES[replicas];
+  const offerOf = (session: ExperimentSession, name: StudyName) =>
+    session.results!.report.studies.offers.find((offer) => offer.name === name);
+
+  test('in a study says what is kept of the study, and goes on with it', async () => {
+    await write(
+      'points.reglens.json',
+      JSON.stringify({ ...EXPERIMENT, training: { epochs: 40, batchSize: 8 } }),
+    );
+    const session = await trained();
+    await session.measure();
+    expect(session.interruptedStudies).toBeUndefined();
+    const { runs } = offerOf(session, replicas)!;
+    expect(offerOf(session, replicas)).toMatchObject({ name: replicas, runs });
+    expect(offerOf(session, replicas)).not.toHaveProperty('begun');
+
+    cancelAfter(1, title);
+    const outcome = await session.measure([replicas]);
+    const { kept = 0, begun = 0, runs: left } = offerOf(session, replicas)!;
+    expect(kept + left).toBe(runs);
+    expect(begun).toBeGreaterThan(0);
+    const sentence =
+      kept > 0 ? `${kept} of ${runs} runs ` : `None of its ${runs} runs is finished; the epochs done so far`;
+    expect(outcome).toMatchObject({ kind: 'cancelled', study: title, canResume: true });
+    expect(outcome).toHaveProperty('kept', expect.stringContaining(sentence));
+    expect(session.interruptedStudies).toEqual([replicas]);
+    // The plan itself is complete.
+    expect(session.canResume).toBe(false);
+
+    watch = () => {};
+    expect(await session.measure(session.interruptedStudies)).toMatchObject({ kind: 'finished' });
+    expect(session.interruptedStudies).toBeUndefined();
+    expect(offerOf(session, replicas)).toBeUndefined();
+    expect(session.results!.report.studies.replicas).toBeDefined();
+  }, 60_000);
+
+  test('before its study was begun keeps what was asked for', async () => {
+    await write(
+      'points.reglens.json',
+      JSON.stringify({ ...EXPERIMENT, training: { epochs: 400, batchSize: 8 } }),
+    );
+    const session = await trained();
+    cancelAfter(1);
+    const outcome = await session.measure([replicas]);
+    expect(outcome).toMatchObject({ kind: 'cancelled', canResume: true });
+    expect(outcome).not.toHaveProperty('study');
+    expect(session.interruptedStudies).toEqual([replicas]);
+  }, 60_000);
+
+  test('measures the studies of the experiment file, and keeps those that it did not come to', async () => {
+    const studies = [replicas];
+    await write('points.reglens.json', JSON.stringify({ ...EXPERIMENT, studies }));
+    const session = await trained();
+    cancelAfter(1, title);
+    expect(await session.measure()).toMatchObject({ kind: 'cancelled', study: title });
+    expect(session.interruptedStudies).toEqual(studies);
+  }, 60_000);
+
+  test('says what is kept when the next start cannot read the files, also after a reload', async () => {
+    await write(
+      'points.reglens.json',
+      JSON.stringify({ ...EXPERIMENT, training: { epochs: 4000, batchSize: 8 } }),
+    );
+    const session = await trained();
+    cancelAfter(8);
+    await session.measure([replicas]);
+    watch = () => {};
+    expect(session.state).toMatchObject({ kind: 'empty' });
+    const { epochsDone } = session.state as { epochsDone?: number };
+    expect(epochsDone).toBeGreaterThanOrEqual(8);
+
+    await write('points.reglens.json', JSON.stringify(BROKEN));
+    const kept = `Nothing was trained now; ${epochsDone!.toLocaleString('en-US')} epochs of the last start are kept.`;
+    await session.measure(session.interruptedStudies);
+    expect(session.state).toMatchObject({ kind: 'failed', kept, canResume: false });
+    // “Try again” asks for the same.
+    expect(session.interruptedStudies).toEqual([replicas]);
+    const reloaded = newSession();
+    await reloaded.open();
+    expect(reloaded.state).toMatchObject({ kind: 'failed', kept });
+  }, 60_000);
+});
+
+describe('what is kept of a study that stopped', () => {
+  test.each([
+    [{ runs: 68, kept: 12, begun: 4 }, '12 of 80 runs are kept.'],
+    [{ runs: 79, kept: 1 }, '1 of 80 runs is kept.'],
+    [{ runs: 80, begun: 64 }, 'None of its 80 runs is finished; the epochs done so far are kept.'],
+    [{ runs: 80 }, 'None of its 80 runs was begun.'],
+  ])('%o', (offer, text) => expect(keptOfStudy({ name: replicas, seconds: 1, ...offer })).toBe(text));
+
+  test('all of it, when nothing is left to offer', () =>
+    expect(keptOfStudy(undefined)).toBe('All of its runs are kept.'));
 });
 
 describe('results are', () => {

@@ -79,7 +79,7 @@ describe('The form of a new experiment', () => {
     ['high-contrast', 'Dark High Contrast'],
   ])('follows the theme: %s', async (name, theme) => {
     await editor.workbench.theme(theme);
-    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.openFile('diabetes/model.py');
     await editor.workbench.command('Regularization: New experiment…');
     await says(/\d+ variants, \d+ runs/);
     await editor.workbench.screenshot(`form-${name}`);

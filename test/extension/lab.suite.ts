@@ -44,8 +44,8 @@ const HEADINGS: Record<View, RegExp> = {
   dropout: /^With dropout 0\.\d.*, validation loss (stays|is) below the reported training loss/,
   weights: /^dense of .+: \S+\s% of 8,192 weights are at most 1e-3, /,
   path: /^L1 proximal is measured at one λ only, 1e-3: \d+\s% of the network’s weights are exactly 0 there/,
-  compare: /^.+ lowers the loss of None by \d\.\d{3}$/,
-  data: /^1,797 rows, 64 inputs, 10 classes: nothing in the split misleads$/,
+  compare: /^.+ has a lower test loss than None, by \d\.\d{3}\.$/,
+  data: /^1,797 rows, 64 inputs, 10 classes: nothing in the split misleads\.$/,
 };
 
 const run = promisify(execFile);
@@ -271,6 +271,53 @@ describe('The lab on the digits', () => {
   });
 });
 
+/** A plan that is soon measured, and whose bootstrap replicas take long enough to be interrupted. */
+function makeInterruptible(document: Record<string, unknown>): void {
+  document.training = { optimizer: 'adam', learningRate: 0.001, batchSize: 4, epochs: 40 };
+  document.variants = [{}, { l2: 0.001 }];
+  document.seeds = 2;
+}
+
+describe('A further measurement that is cancelled', () => {
+  const editor = useEditor({ prepare: (workspace) => changeDigits(workspace, makeInterruptible) });
+  const panel = () => new Panel(editor.workbench);
+
+  test('says what is kept of it, in the notification and in its offer', async () => {
+    await editor.workbench.openFile('digits/model.py');
+    await editor.workbench.lens('Measure regularization').click();
+    await panel().results();
+    await panel().open('overview');
+    await panel().says(/Is the error bias or variance\? Not measured yet/);
+    await panel().click('measure-replicas');
+    await panel().says(/Bias and variance: \d+ of \d+ runs finished/);
+    await panel().says(/[1-9]\d*\s%/);
+    await panel().click('cancel');
+    const kept =
+      /\d+ of \d+ runs (is|are) kept|None of its \d+ runs is finished; the epochs done so far are kept/;
+    const said = editor.workbench.notification(/“Bias and variance” was cancelled\./);
+    expect(plain(await said.innerText())).toMatch(kept);
+    await panel().says(
+      /Is the error bias or variance\? (Not finished: the epochs so far of \d+|\d+ of \d+) runs/,
+    );
+    await editor.workbench.screenshot('lab-study-cancelled-dark');
+  });
+
+  test('and goes on by Resume, to its end', async () => {
+    const said = editor.workbench.notification(/“Bias and variance” was cancelled\./);
+    await said.getByRole('button', { name: 'Resume' }).click();
+    await panel().says(/Bias and variance: \d+ of \d+ runs finished/);
+    await panel().results();
+    await panel().open('overview');
+    await (await panel().action('show-replicas')).waitFor();
+    expect(
+      await panel()
+        .locator('[data-action="measure-replicas"]')
+        .then((found) => found.count()),
+    ).toBe(0);
+    expect(await editor.log()).not.toContain('NO_EXPERIMENT');
+  });
+});
+
 /** The linear model with known coefficients, as it is shipped. */
 describe('The lab on the sparse linear example', () => {
   const editor = useEditor();
@@ -289,8 +336,8 @@ describe('The lab on the sparse linear example', () => {
     await panel().open('sparsity');
     await (await panel().button('0.15')).click();
     await panel().says(/L1 drops 44 of 50 input columns/);
-    const [[title]] = (await texts(panel(), '.inputs', 'h2')) as [[string]];
-    const kept = /L1 keeps (.+)\.$/.exec(title)?.[1]?.split(/, | and /);
+    const [[note]] = (await texts(panel(), '.inputs', 'p.note')) as [[string]];
+    const kept = /L1 keeps ([^.;]+)\./.exec(note)?.[1]?.split(/, | and /);
     expect(kept?.sort()).toEqual(Object.keys(truth.coefficients).sort());
     await panel().expectCharts();
     await editor.workbench.screenshot('lab-support-dark');

@@ -112,7 +112,7 @@ test('further measurements are sentences and a table', () => {
   };
   const markdown = renderMarkdown(report(undefined, { studies: { offers: [], beside, path } }));
   expect(markdown).toContain(
-    '- **Regularization path:** L1 is best at λ = 1e-4 (validation loss 0.200); 1e-3 is within one standard error of it.',
+    '- **Regularization path:** L1 is best at λ = 1e-4, the smallest tried (validation loss 0.200); 1e-3 is within one standard error of it. Without regularization the validation loss is 0.300.',
   );
   expect(cells(markdown, 'Batch normalization')).toEqual([
     'Batch normalization',

@@ -47,6 +47,13 @@ function stored(
 const ending = (seed: number, validation: number, train = 0.1) =>
   run(seed, { train: [0.5, train], validation: [0.6, validation] });
 
+/** A run that is trained to the end: its losses no longer change. */
+const level = (seed: number, validation: number) =>
+  run(seed, {
+    train: Array.from({ length: 12 }, () => 0.1),
+    validation: Array.from({ length: 12 }, () => validation),
+  });
+
 test('the main report recommends L2, which the plans of the studies take up', async () => {
   expect(report.recommendation.variant).toBe('l2-1e-3');
 });
@@ -83,13 +90,26 @@ describe('offers', () => {
     expect(offers.find(({ name }) => name === 'path')!.runs).toBe(1);
     expect(path).toBeUndefined();
   });
+
+  test('what an earlier start left is counted, without the runs of the plan', async () => {
+    const { runs } = stored('learningCurve', ({ seed }) => ending(seed, 0.3));
+    const planned = prepared.runs.map(({ id }) => id);
+    const own = [...runs.keys()].filter((id) => !planned.includes(id));
+    const kept = new Map([...runs].filter(([id]) => [...planned, ...own.slice(0, 5)].includes(id)));
+    const begun = new Set(own.slice(5, 7));
+    const offered = await studiesReport(prepared, report, { runs: kept, begun });
+    const offerOf = (name: StudyName) => offered.offers.find((offer) => offer.name === name)!;
+    // Four sizes below 100 rows, two variants, three seeds.
+    expect(offerOf('learningCurve')).toMatchObject({ runs: 24 - 5, kept: 5, begun: 2 });
+    expect(Object.keys(offerOf('path'))).toEqual(['name', 'runs', 'seconds']);
+  });
 });
 
 describe('the learning curve', () => {
   test('by rows, with the power law that made it', async () => {
     const law = (rows: number) => 0.1 + 2 * rows ** -0.5;
     const studies = stored('learningCurve', ({ seed, sample }) =>
-      ending(seed, law(sample?.kind === 'subset' ? sample.rows : 100) + 0.001 * seed),
+      level(seed, law(sample?.kind === 'subset' ? sample.rows : 100) + 0.001 * seed),
     );
     const { curves, finding } = (await studiesReport(prepared, report, studies)).learningCurve!;
     expect(curves.map(({ variant, name }) => [variant, name])).toEqual([
@@ -103,7 +123,41 @@ describe('the learning curve', () => {
     expect(none!.difference!.mean).toBeCloseTo(law(100) - law(80), 12);
     expect(finding.kind).toBe('helps');
     expect(finding.text).toContain('L2 1e-3');
+    expect(finding.text).toContain(`from about ${law(100).toFixed(3)} at 100 rows`.replace('0.300', '0.302'));
     expect(finding.text).toContain('at 200 rows');
+  });
+
+  test('not told of runs that are not trained to the end, and drawn without a law', async () => {
+    const law = (rows: number) => 0.1 + 2 * rows ** -0.5;
+    const rowsOf = (sample: Run['sample']) => (sample?.kind === 'subset' ? sample.rows : 100);
+    const falling = (seed: number, last: number, restoredBest?: true) =>
+      run(seed, {
+        train: Array.from({ length: 20 }, () => 0.1),
+        validation: Array.from({ length: 20 }, (_, epoch) => last + 0.02 * (19 - epoch)),
+        result: { ...(restoredBest && { restoredBest }) },
+      });
+    const of = async (restoredBest?: true) => {
+      const studies = stored('learningCurve', ({ seed, sample }) =>
+        falling(seed, law(rowsOf(sample)) + 0.001 * seed, restoredBest),
+      );
+      return (await studiesReport(prepared, report, studies)).learningCurve!;
+    };
+    const { curves, finding } = await of();
+    expect(finding).toMatchObject({
+      kind: 'cannot-tell',
+      text: expect.stringContaining('with 100 training rows still falls at the last epoch'),
+    });
+    expect(curves.some(({ powerLaw }) => powerLaw)).toBe(false);
+    // Early stopping ends runs when they are trained.
+    expect((await of(true)).finding.kind).toBe('helps');
+  });
+
+  test('runs that all diverged at the largest size are no lack of seeds', async () => {
+    const { runs } = stored('learningCurve', ({ seed }) => level(seed, 0.3));
+    const gone = new Map<string, StoredRun | ReturnType<typeof diverged>>(runs);
+    for (const { id, seed } of prepared.runs) gone.set(id, diverged(seed));
+    const { finding } = (await studiesReport(prepared, report, { runs: gone })).learningCurve!;
+    expect(finding.text).toContain('3 of 6 runs diverged, and fewer than two seeds are left');
   });
 
   test('runs that diverged are counted and in no mean', async () => {
@@ -175,6 +229,46 @@ test('the path: best λ and the largest within one standard error, and the linea
 });
 
 describe('beside', () => {
+  test('a ruined model is not praised for its gap', async () => {
+    // The gap is −2.1 of 0.4: 6.25 times closed.
+    const studies = stored('beside', ({ seed }) => ending(seed, 0.9, 3));
+    const runs = new Map(studies.runs);
+    for (const { id, seed, variant } of prepared.runs)
+      if (variant === 'none') runs.set(id, ending(seed, 0.5, 0.1));
+    const found = await studiesReport(prepared, report, { runs });
+    expect(found.beside!.variants[0]!.gapClosed).toBeCloseTo(6.25, 9);
+    const [finding] = studyFindings({ ...report, studies: { beside: found.beside!, offers: [] } });
+    expect(finding!.text).toMatch(/^None of them lowers the validation loss; the lowest is that of /);
+    expect(finding!.text).not.toContain('closes');
+  });
+
+  test('nor with one seed, where nothing is paired', async () => {
+    // One seed of each is left; without regularization the report's mean is 0.402.
+    const finding = async (loss: number) => {
+      const { runs: all } = stored('beside', ({ seed }) =>
+        seed === 1 ? ending(1, loss, 3) : ending(seed, 9),
+      );
+      const runs = new Map<string, StoredRun | ReturnType<typeof diverged>>(all);
+      for (const id of all.keys()) if (!id.endsWith('seed1')) runs.set(id, diverged(2));
+      for (const { id, seed, variant } of prepared.runs) {
+        if (variant === 'none') runs.set(id, ending(seed, 0.5, 0.1));
+      }
+      const studies = await studiesReport(prepared, report, { runs });
+      return studyFindings({ ...report, studies })[0]!.text;
+    };
+    expect(await finding(0.9)).toMatch(/^None of them lowers the validation loss/);
+    expect(await finding(0.3)).toMatch(/^Lowest validation loss: .* It closes all of the gap/);
+  });
+
+  test('more than all of the gap is all of it', async () => {
+    const { runs: all } = stored('beside', ({ seed }) => ending(seed, 0.3, 0.4));
+    const runs = new Map(all);
+    for (const { id, seed, variant } of prepared.runs)
+      if (variant === 'none') runs.set(id, ending(seed, 0.5, 0.1));
+    const studies = await studiesReport(prepared, report, { runs });
+    expect(studyFindings({ ...report, studies })[0]!.text).toContain('It closes all of the gap of 0.400.');
+  });
+
   test('the gap that each closes, and its difference against none', async () => {
     const studies = stored('beside', ({ seed }) => ending(seed, 0.25, 0.15));
     const runs = new Map(studies.runs);
@@ -221,8 +315,15 @@ test('findings in words, in the order of the studies', async () => {
   const all = new Map([...runs, ...stored('beside', ({ seed }) => ending(seed, 0.25, 0.15)).runs]);
   for (const { id, seed, variant } of prepared.runs)
     if (variant === 'none') all.set(id, ending(seed, 0.5, 0.1));
-  expect(studyFindings(await studiesReport(prepared, report, { runs: all }))).toEqual([
-    { study: 'path', text: expect.stringMatching(/^L1 is best at λ = 1e-5 \(validation loss 0\.300\)/) },
+  const studies = await studiesReport(prepared, report, { runs: all });
+  expect(studyFindings({ ...report, studies })).toEqual([
+    {
+      study: 'path',
+      // The report's own runs without regularization end at 0.402.
+      text: expect.stringMatching(
+        /^L1 is best at λ = 1e-5, the smallest tried \(validation loss 0\.300\).* Without regularization the validation loss is 0\.402\.$/,
+      ),
+    },
     {
       study: 'beside',
       text: 'Lowest validation loss: Batch normalization (0.250, −0.250 to −0.250 against none). It closes 75\u202f% of the gap of 0.400.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AS_BUILT, adjusted, chartLookOf, smoothed } from '../../webview/charts/adjust.ts';
+import { AS_BUILT, adjusted, chartLookOf, smoothed, smoothingNote } from '../../webview/charts/adjust.ts';
 import type { ChartSpec } from '../../webview/charts/spec.ts';
 import { tableOf } from '../../webview/charts/table.ts';
 
@@ -88,3 +88,18 @@ test.each([
   [{ charts: { smooth: 5, bands: 'no', logY: true } }, { ...AS_BUILT, smooth: 0.99, logY: true }],
   [{ charts: { smooth: -1 } }, AS_BUILT],
 ])('the look stored as %j', (stored, look) => expect(chartLookOf(stored)).toEqual(look));
+
+test('a ring stays on the line that it marks when that is smoothed', () => {
+  const ring = { kind: 'ring' as const, x: 2, y: 0.5, tone: '--l1-2' as const };
+  const elsewhere = { ...ring, y: 0.7 };
+  const { marks, series } = adjusted(chart({ marks: [ring, elsewhere] }), { ...AS_BUILT, smooth: 0.5 });
+  expect(marks).toEqual([{ ...ring, y: series[0]!.y[1] }, elsewhere]);
+  expect(series[0]!.y[1]).not.toBe(0.5);
+});
+
+test('what is smoothed says so', () => {
+  const look = { ...AS_BUILT, smooth: 0.9 };
+  expect(smoothingNote(chart(), look)).toBe('Smoothed by 0.90, labels as measured');
+  expect(smoothingNote(chart(), AS_BUILT)).toBe('');
+  expect(smoothingNote(chart({ adjusts: ['bands'] }), look)).toBe('');
+});

@@ -6,6 +6,7 @@ import { gaussBin, histogramChart, laplaceBin } from '../../webview/charts/histo
 import { type FitFrame, levelAxis } from '../../webview/charts/levels.ts';
 import { objectiveChart } from '../../webview/charts/objective.ts';
 import { crossing, pruningChart } from '../../webview/charts/pruning.ts';
+import { lossAxis } from '../../webview/charts/series.ts';
 import { shareChart, strengthLossChart } from '../../webview/charts/strength.ts';
 import { tableOf } from '../../webview/charts/table.ts';
 import { baseline, estimate, l1, l2, report, variant } from './report.ts';
@@ -101,7 +102,7 @@ test('the histograms are shares of all weights, L1 up and L2 down', () => {
   const fitted = laplace?.y.reduce((sum, share) => sum + share, 0);
   expect(fitted).toBeCloseTo(0.9, 3);
   const texts = chart.marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
-  expect(texts).toEqual(['L1 1e-3, 10\u202f% exactly 0', 'L2 1e-3, 10\u202f% exactly 0']);
+  expect(texts).toEqual(['L1 1e-3', '10\u202f% exactly 0', 'L2 1e-3', '10\u202f% exactly 0']);
 });
 
 test('a missing penalty leaves its half of the histogram away', () => {
@@ -137,6 +138,9 @@ test('ticks of losses are round', () => {
     0.1,
   );
   expect(y.ticks).toEqual([0.05, 0.1, 0.15]);
+  // Whatever the axis begins with: not 0.125, 0.625, 1.125 and 0.075, 0.125, 0.175.
+  expect(lossAxis([0.26, 0.7], 0.4).ticks).toEqual([0.5, 1]);
+  expect(lossAxis([0.09, 0.13], 0.115).ticks).toEqual([0.1, 0.15]);
 });
 
 test('a loss above the plot is written where its line leaves it', () => {

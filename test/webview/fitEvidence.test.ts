@@ -5,8 +5,8 @@ import type { Verdict } from '../../src/report/report.ts';
 import { fitChart } from '../../webview/charts/fit.ts';
 import type { FitFrame } from '../../webview/charts/levels.ts';
 import { intervalSentence, mimicsTitle, plainEvidence } from '../../webview/words/evidence.ts';
-import { curveTitle, evidenceTitle } from '../../webview/words/fit.ts';
-import { baseline, difference, l2, report } from './report.ts';
+import { curveTitle, evidenceTitle, overfitsAfter, witnessBetterFrom } from '../../webview/words/fit.ts';
+import { baseline, difference, estimate, l2, report } from './report.ts';
 
 const mimic = (kind: Mimic['kind'], found: Mimic['found']): Mimic => ({
   kind,
@@ -48,12 +48,16 @@ test('what the list of mimics says is not said twice', () => {
   expect(plainEvidence(having({ mimics: [shift], evidence }).verdict)).toEqual([row]);
 });
 
-const RISE = 'Rise of validation loss after its lowest point, 95\u202f% interval over seeds and rows:';
+const RISE =
+  'Rise of the loss after its lowest point, on validation and test rows together, 95\u202f% interval over seeds and rows:';
 
 test.each<[string, Verdict['interval']]>([
   [`${RISE} +0.010 to +0.030. It excludes 0: the rise is more than noise.`, { low: 0.01, high: 0.03 }],
-  [`${RISE} (−0.010 to +0.030). It includes 0: the rise may be noise.`, { low: -0.01, high: 0.03 }],
-  [`${RISE} −0.030 to −0.010. Validation loss still falls.`, { low: -0.03, high: -0.01 }],
+  [
+    `${RISE} (−0.010 to +0.030). It includes 0: on other rows there may be no rise.`,
+    { low: -0.01, high: 0.03 },
+  ],
+  [`${RISE} −0.030 to −0.010. The loss still falls.`, { low: -0.03, high: -0.01 }],
   ['Too few runs have finished for an interval.', undefined],
 ])('the interval: %s', (sentence, interval) => expect(intervalSentence(having({ interval }))).toBe(sentence));
 
@@ -96,6 +100,42 @@ test('overfitting that only a witness shows begins where that is better', () => 
   };
   const seen = having({ kind: 'overfitting', sinceEpoch: undefined, witness });
   expect(overfitsSince(seen.verdict)).toBe(3);
-  expect(curveTitle(seen, baseline, baseline)).toBe('No regularization: overfits from epoch 3');
+  expect(curveTitle(seen, baseline, baseline)).toBe(
+    'No regularization: overfits from epoch 3, as a witness shows',
+  );
+  // The tint is for a rise: its own interval may include 0.
+  expect(overfitsAfter(seen, baseline)).toBeUndefined();
+  const frame: FitFrame = { plan: [], measure: 'loss', log: false, baseline, shown: [baseline] };
+  const words = { summary: '', overfitsAfter: undefined, witnessFrom: witnessBetterFrom(seen, baseline) };
+  const { marks } = fitChart('a', baseline, frame, words);
+  expect(marks.filter(({ kind }) => kind === 'tint')).toEqual([]);
+  expect(marks).toContainEqual({
+    kind: 'vertical',
+    at: 3,
+    text: 'witness better',
+    side: 'left',
+  });
   expect(overfitsSince(having({ kind: 'cannot-tell', witness }).verdict)).toBeUndefined();
+});
+
+test('with early stopping the interval is of validation rows alone', () => {
+  const plain = having({ interval: { low: 0.01, high: 0.03 } });
+  const early = { ...plain, training: { ...plain.training, earlyStopping: true as const } };
+  expect(intervalSentence(early)).toContain('on validation rows, 95');
+});
+
+test.each<[string, Partial<Verdict>, Parameters<typeof difference>]>([
+  ['a rise that the seeds do not settle', { kind: 'cannot-tell' }, [-0.04, 0.4]],
+  [
+    'a rise that the rows do not settle',
+    { kind: 'cannot-tell', interval: { low: -0.1, high: 0.4 } },
+    [0.01, 0.4],
+  ],
+  ['a rise that the other evidence does not confirm', { kind: 'cannot-tell' }, [0.01, 0.4]],
+  ['no rise that is sure', { kind: 'cannot-tell' }, [-0.02, 0.02]],
+  ['no lasting rise', { kind: 'good' }, [-0.04, 0.4]],
+])('over the curves, where nothing is proven: %s', (words, verdict, [low, high]) => {
+  const rising = { ...baseline, rise: difference(low, high), bestValidationLoss: estimate(0.2) };
+  const title = curveTitle(having({ sinceEpoch: undefined, ...verdict }), rising, rising);
+  expect(title).toBe(`No regularization: ${words}; best epoch 2`);
 });

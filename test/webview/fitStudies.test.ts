@@ -8,7 +8,7 @@ import { strengthSweeps } from '../../webview/measures/strengths.ts';
 import { besideTitle, differenceText, equivalentSentence } from '../../webview/words/beside.ts';
 import { calibrationLegend, calibrationTitle, isCalibrated } from '../../webview/words/calibration.ts';
 import { strengthsLegend, strengthsTitle } from '../../webview/words/strengths.ts';
-import { offerSentence, splitFinding } from '../../webview/words/studies.ts';
+import { offerLabel, offerSentence, splitFinding } from '../../webview/words/studies.ts';
 import { baseline, difference, estimate, l1, l2, report, variant } from './report.ts';
 
 test.each([
@@ -31,6 +31,18 @@ test('an offer says what would be trained, how many runs and how long', () => {
   expect(offerSentence({ name: 'replicas', runs: 40, seconds: 150 })).toBe(
     'Not measured yet. Trains on bootstrap replicas of the training rows: 40 runs, about 3 min.',
   );
+});
+
+test.each([
+  [{}, 'Measure', 'Not measured yet. Trains'],
+  [{ begun: 40 }, 'Resume', 'Not finished: the epochs so far of 40 runs are kept. Trains'],
+  [{ kept: 1 }, 'Resume', '1 of 41 runs is kept. Trains'],
+  [{ kept: 12, begun: 3 }, 'Resume', '12 of 52 runs are kept. Trains'],
+])('an offer says what an earlier start left of it: %o', (left, label, sentence) => {
+  const offer = { name: 'replicas' as const, runs: 40, seconds: 150, ...left };
+  expect(offerLabel(offer)).toBe(label);
+  expect(offerSentence(offer).startsWith(sentence)).toBe(true);
+  expect(offerSentence(offer)).toContain('kept' in left ? ': 40 more runs, about' : ': 40 runs, about');
 });
 
 const point = (train: number, validation: number): StudyPoint => {
@@ -113,7 +125,7 @@ test('how strong at no loss that can be told', () => {
   expect(strengthsLegend(sweepOf([0.25, 0.2]), 1)).toContain('One seed');
 });
 
-const calibrated = (one: VariantReport, over: number, error = 0.002): VariantReport => ({
+const calibrated = (one: VariantReport, over: number, error = 0.002) => ({
   ...one,
   calibration: {
     bins: [
@@ -127,7 +139,7 @@ const calibrated = (one: VariantReport, over: number, error = 0.002): VariantRep
 });
 
 test.each([
-  [[0.04, 0.01], 'No regularization is over-confident by 4.0 points; L2 1e-3 by 1.0 points'],
+  [[0.04, 0.03], 'No regularization is over-confident by 4.0 points; L2 1e-3 by 3.0 points'],
   [[0.04, 0.003], 'No regularization is over-confident by 4.0 points; L2 1e-3 is calibrated'],
   [
     [0.04, -0.02],
@@ -140,12 +152,17 @@ test.each([
     const over = overs[index];
     return over === undefined ? [] : [calibrated(one, over)];
   });
-  expect(calibrationTitle(variants.filter(isCalibrated))).toBe(title);
+  expect(calibrationTitle(variants.filter(isCalibrated), 1097)).toBe(title);
 });
 
 test('calibration: an excess within its noise is none; numbers in the legend; sizes in the chart', () => {
-  const noisy = [calibrated(baseline, 0.04, 0.03)].filter(isCalibrated);
-  expect(calibrationTitle(noisy)).toBe('No regularization is calibrated');
+  // 2 degrees of freedom: 4.303 standard errors.
+  const noisy = [calibrated(baseline, 0.01, 0.005)].filter(isCalibrated);
+  expect(calibrationTitle(noisy, 100_000)).toBe('No regularization is calibrated');
+  const wide = [baseline, l2].map((one) => calibrated(one, 0.04, 0.03)).filter(isCalibrated);
+  expect(calibrationTitle(wide, 100_000)).toBe(
+    '100,000 test rows do not show whether No regularization is calibrated; nor whether L2 1e-3 is',
+  );
   expect(calibrationLegend(noisy)).toContain('Expected calibration error 4.0\u202f%; temperature 1.50');
   expect(isCalibrated(baseline)).toBe(false);
   const chart = reliabilityChart(noisy, report().variants, '');
@@ -154,7 +171,63 @@ test('calibration: an excess within its noise is none; numbers in the legend; si
   expect(chart.series[1]).toMatchObject({ x: [0.75, 0.95], y: [0.65, 0.94], radii: [4, 6] });
 });
 
-function beside(rows: { closed: number; change?: [number, number] }[], gap = 0.2): BesideReport {
+test('calibration: other rows would have another accuracy', () => {
+  // Accuracy 0.9, confidence 0.92: √(0.9·0.1/n) is 1.5 points at 400 rows and 0.47 at 4,000.
+  const found = [calibrated(baseline, 0.02, 0.0001)].filter(isCalibrated);
+  expect(calibrationTitle(found, 400)).toBe('No regularization is calibrated');
+  expect(calibrationTitle(found, 4000)).toBe('No regularization is over-confident by 2.0 points');
+  expect(calibrationTitle(found, 100)).toBe(
+    '100 test rows do not show whether No regularization is calibrated',
+  );
+  // One seed: the rows alone.
+  const seed = calibrated(baseline, 0.02);
+  seed.calibration.overConfidence = estimate(0.02, null, 1);
+  expect(calibrationTitle([seed].filter(isCalibrated), 4000)).toContain('over-confident');
+  expect(calibrationTitle([seed].filter(isCalibrated), 400)).toContain('is calibrated');
+});
+
+test('calibration: all of 30 rows right with a confidence of 0.98 is what a calibrated model does', () => {
+  const right = { ...calibrated(baseline, -0.02, 0.0001), testAccuracy: estimate(1, 0) };
+  expect(calibrationTitle([right].filter(isCalibrated), 30)).not.toContain('under-confident');
+  expect(calibrationTitle([right].filter(isCalibrated), 3000)).toContain('under-confident by 2.0 points');
+});
+
+/** Perfectly calibrated predictions in five nearly equal seeds: the luck of the rows is all there is. */
+test('calibrated models are called miscalibrated about as rarely as 95 % intervals say', () => {
+  let state = 1;
+  const random = () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  const rows = 400;
+  let wrong = 0;
+  for (let experiment = 0; experiment < 400; experiment++) {
+    const confidences = Array.from({ length: rows }, () => 0.5 + 0.5 * random());
+    const accuracy = confidences.filter((confidence) => random() < confidence).length / rows;
+    const over = confidences.reduce((sum, confidence) => sum + confidence, 0) / rows - accuracy;
+    const one = { ...calibrated(baseline, over), testAccuracy: estimate(accuracy, 0.001, 5) };
+    one.calibration.overConfidence = estimate(over, 0.001, 5);
+    if (/-confident/.test(calibrationTitle([one].filter(isCalibrated), rows))) wrong++;
+  }
+  // 20 of 400 by chance, standard deviation 4.4.
+  expect(wrong).toBeLessThan(20 + 3 * 4.4);
+});
+
+test('a temperature at a bound of the search is no estimate', () => {
+  const at = (temperature: number) => {
+    const one = calibrated(baseline, 0.04);
+    one.calibration.temperature = estimate(temperature);
+    return calibrationLegend([one].filter(isCalibrated));
+  };
+  expect(at(0.01)).toContain('temperature below 0.01 (every validation row is right)');
+  expect(at(100)).toContain('temperature above 100 (the logits do not tell the classes apart)');
+  expect(at(0.02)).toContain('temperature 0.02:');
+});
+
+function beside(
+  rows: { closed: number; change?: [number, number] }[],
+  gap: number | null = 0.2,
+): BesideReport {
   return {
     gap: estimate(gap),
     variants: rows.map(({ closed, change }, index) => ({
@@ -163,7 +236,7 @@ function beside(rows: { closed: number; change?: [number, number] }[], gap = 0.2
       settings: { l1: 0, l2: 0, dropout: 0 },
       parts: [`Part ${index + 1}`],
       point: point(0.1, 0.2),
-      gap: estimate(gap * (1 - closed)),
+      gap: estimate((gap ?? 0) * (1 - closed)),
       gapClosed: closed,
       ...(change && { validationDifference: difference(...change) }),
     })),
@@ -195,10 +268,31 @@ test.each<[string, BesideReport]>([
     'Part 1 closes 10\u202f% of the generalization gap; one seed gives no intervals',
     beside([{ closed: 0.1 }]),
   ],
-  ['None of them closes the generalization gap', beside([{ closed: -0.3, change: [-0.1, 0.1] }])],
+  [
+    'What lowers the validation loss does not close the generalization gap',
+    beside([{ closed: -0.3, change: [-0.2, 0.1] }]),
+  ],
+  // A ruined model has no gap.
+  ['None of them lowers the validation loss', beside([{ closed: 6.26, change: [-0.1, 0.5] }])],
+  [
+    'Part 2 closes 10\u202f% of the generalization gap, but no validation loss is surely lower',
+    beside([
+      { closed: 6.26, change: [-0.1, 0.5] },
+      { closed: 0.1, change: [-0.2, 0.1] },
+    ]),
+  ],
+  [
+    'No run without regularization has finished: there is no gap to compare with',
+    beside([{ closed: 0.1 }], null),
+  ],
   ['Without regularization there is no generalization gap to close', beside([{ closed: 0.1 }], -0.01)],
   ['No run beside L1, L2 and dropout has finished', beside([])],
-])('beside: %s', (title, found) => expect(besideTitle(found)).toBe(title));
+])('beside: %s', (title, found) => expect(besideTitle(found, 0.3)).toBe(title));
+
+test('beside: with one seed the means decide', () => {
+  // The points have 0.2.
+  expect(besideTitle(beside([{ closed: 0.9 }]), 0.15)).toBe('None of them lowers the validation loss');
+});
 
 test('a difference whose interval includes 0 stands in parentheses', () => {
   expect(differenceText(difference(-0.2, 0.1))).toEqual({ text: '(−0.200 to +0.100)', muted: true });

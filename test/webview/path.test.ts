@@ -141,6 +141,13 @@ describe('the network in words', () => {
     );
   });
 
+  test('how far it may grow where the largest λ tried is as good', () => {
+    const found = measured([{ family: 'l1Proximal', lambda: 1e-3, oneStandardError: 0.1 }]);
+    expect(pathHeadline(found)).toMatch(
+      /^L1 proximal is within one standard error of its lowest validation loss even at the largest λ tried, 0\.1: /,
+    );
+  });
+
   test('at one λ only, without exact zeros', () => {
     // The layer: 12 of 40 at 1e-4; `nearZeros` of the variant is 0.1, of its 20 weights 2 are exactly 0.
     const none = variant('l1', { l1: 0.001 }, 0.26, { layers: [layer({ exactZeros: 0 })] });
@@ -153,7 +160,7 @@ describe('the network in words', () => {
     const one = (lambda: number, loss: number) =>
       variant('l2', { l2: lambda }, loss, { validationLoss: estimate(loss, null, 1) });
     expect(pathHeadline(report([one(1e-4, 0.3), one(1e-3, 0.25)]))).toMatch(
-      /^L2 has its lowest validation loss at λ 1e-3: /,
+      /^L2 has its lowest validation loss at λ 1e-3, the largest tried: /,
     );
     const [cells] = sweepsOf(report([one(1e-4, 0.3), one(1e-3, 0.25)])).map((sweeps) =>
       choiceCells(sweepChoice(sweeps, undefined)!),
@@ -178,6 +185,18 @@ describe('the network in words', () => {
       'No λ has a lower validation loss than no regularization, 0.300; the lowest is 0.400, L2 at λ 1e-3.',
     );
     expect(lowestSentence(report([bad]))).toBe('Lowest validation loss: 0.400, L2 at λ 1e-3.');
+  });
+
+  test('the lowest loss at an end of what was tried', () => {
+    const at = (...losses: number[]) =>
+      lowestSentence(
+        report([baseline, ...losses.map((loss, i) => variant('l2', { l2: 10 ** (i - 4) }, loss))]),
+      );
+    expect(at(0.25, 0.2)).toBe(
+      'Lowest validation loss: 0.200, L2 at λ 1e-3, the largest tried; without regularization 0.300.',
+    );
+    expect(at(0.2, 0.25)).toContain('L2 at λ 1e-4, the smallest tried;');
+    expect(at(0.25, 0.2, 0.25)).toContain('L2 at λ 1e-3;');
   });
 
   test('how many zeros', () => {
@@ -284,10 +303,10 @@ describe('the linear model', () => {
   test('in words: what is kept', () => {
     expect(linearTitle(linear, 'l1', 1)).toBe('L1 keeps 1 of 3 columns at its best λ, 1.5: bmi');
     expect(linearTitle(linear, 'l2', 1)).toBe(
-      'L2 drops no column but the 1 that never varies; its best λ, 0.5',
+      'L2 drops no column but the 1 that never varies; its best λ, 0.5, the smallest tried',
     );
     expect(linearTitle(linear, 'l2', 0)).toBe(
-      'L2 drops no column but the 1 that is 0 at every λ; its best λ, 0.5',
+      'L2 drops no column but the 1 that is 0 at every λ; its best λ, 0.5, the smallest tried',
     );
     const all = {
       ...linear,

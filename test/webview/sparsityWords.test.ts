@@ -202,6 +202,11 @@ test('the selected columns by name, when they are few', () => {
   const found = report(undefined, { data });
   expect(keptNames(found, selecting, -3)).toEqual(['bp', 'bmi']);
   expect(selectionSentence(found, choice)).toBe('L1 keeps bp and bmi.');
+  // 0.04 is below 0.9/20.
+  const hardly = { ...selecting, inputNorms: [0, 0.04, 0, 0.9, 0] };
+  expect(selectionSentence(found, { ...choice, pair: { lambda: 0.001, l1: hardly, l2 } })).toBe(
+    'L1 keeps bp; bmi by 4e-2 only.',
+  );
   const all = { ...selecting, inputMaxima: [[1, 1, 1, 1, 1]], inputNorms: [1, 1, 1, 1, 1] };
   expect(selectionSentence(found, { ...choice, pair: { lambda: 0.001, l1: all } })).toBe('');
   const none = { ...selecting, inputMaxima: [[0, 0, 0, 0, 0]], inputNorms: [0, 0, 0, 0, 0] };
@@ -234,4 +239,24 @@ test.each([
       { family: 'l1Proximal', points: points(0.5) },
     ]),
   ).toBe('The sub-gradient and the proximal step are measured at different λ');
+});
+
+test.each<[string, number, string]>([
+  [
+    'a stronger λ within one standard error',
+    0.265,
+    ' Within one standard error of the lowest validation loss, λ = 1e-2 keeps the fewest, 1.',
+  ],
+  ['no other within it', 0.28, ''],
+])('the columns that could be fewer: %s', (_, loss, words) => {
+  const columns = ['age', 'bmi', 'sex', 'bp', 's1'].map((name) => ({ name, standardDeviation: 1 }));
+  // The lowest validation loss is 0.26 ± 0.01.
+  const shown = { ...l1, inputMaxima: [[0, 0.5, 0, 0.9, 0]], inputNorms: [0, 0.5, 0, 0.9, 0] };
+  const stronger = variant('l1', { l1: 0.01 }, loss, {
+    inputMaxima: [[0, 0, 0, 0.9, 0]],
+    inputNorms: [0, 0, 0, 0.9, 0],
+  });
+  const found = report([baseline, shown, stronger], { data: { ...report().data, columns } });
+  const choice = { pair: { lambda: 0.001, l1: shown }, exponent: -3 };
+  expect(selectionSentence(found, choice)).toBe(`L1 keeps bp and bmi.${words}`);
 });

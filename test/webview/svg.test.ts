@@ -4,6 +4,7 @@ import {
   cellBox,
   heatArea,
   heatPixels,
+  heatShapes,
   largestCells,
   spaced,
   strengthOf,
@@ -156,6 +157,16 @@ test('of cells that share a pixel the largest shows', () => {
   const pixels = heatPixels(heat, parsed, 2, 1);
   expect([...pixels.slice(0, 4)]).toEqual([0, 0, 255, 255]);
   expect([...pixels.slice(4, 8)]).toEqual([255, 128, 0, 255]);
+});
+
+test('names of rows have room for the longest of them, wherever it stands', () => {
+  const names = ['a', 'thursday', 'b'];
+  const row = { title: 'Input', name: (index: number) => names[index] as string };
+  const named = { ...heat, rows: 3, columns: 1, values: [1, 2, 3], row };
+  const shapes = heatShapes(named, parsed, { width: 300, height: 200 });
+  const text = shapes.find((shape) => shape.kind === 'text' && shape.text === 'thursday');
+  // Right-aligned letters of 6.5 pixels, beside the upright title in the first 13 pixels.
+  expect((text as { x: number }).x - 6.5 * 'thursday'.length).toBeGreaterThan(13);
 });
 
 test('a point of a cell leads back to the cell', () => {

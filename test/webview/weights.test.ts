@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stripChart, tensorHeat } from '../../webview/charts/tensor.ts';
+import { reachOfStrips, stripChart, tensorHeat } from '../../webview/charts/tensor.ts';
 import { layerAt, recordedEpochs } from '../../webview/measures/history.ts';
 import { factsOf, inputName, runId, stripOf } from '../../webview/measures/weights.ts';
 import { ALONE, largestWeight, weightsChoice } from '../../webview/measures/weightsChoice.ts';
@@ -40,6 +40,7 @@ describe('one run’s tensor', () => {
       along: 'unit',
       tone: '--none',
       place: 'x',
+      reach: reachOfStrips([stripOf(tensor, 'unit')]),
     });
     expect(chart.series.map(({ label, y }) => [label, y])).toEqual([
       ['‖w‖₂', [5, 0, 1]],
@@ -48,6 +49,16 @@ describe('one run’s tensor', () => {
     ]);
     expect(chart.y.min).toBeLessThan(-1);
   });
+});
+
+test('strips side by side have one axis', () => {
+  const larger = { ...tensor, values: [30, 0, -20, 4, 0, 1] };
+  const strips = [stripOf(tensor, 'unit'), stripOf(larger, 'unit')];
+  const frame = { along: 'unit', tone: '--none', place: 'x', reach: reachOfStrips(strips) } as const;
+  const [one, other] = strips.map((strip) => stripChart(report(), tensor, strip, frame).y);
+  expect([one?.min, one?.max, one?.ticks]).toEqual([other?.min, other?.max, other?.ticks]);
+  // √(30² + 4²) is 30.3; the least mean is (−20 + 1)/2.
+  expect(frame.reach).toEqual({ lowest: -9.5, highest: Math.sqrt(30 ** 2 + 4 ** 2) });
 });
 
 describe('names', () => {

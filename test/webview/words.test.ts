@@ -42,6 +42,7 @@ test.each([
   const fact = { text: '', detail: '' };
   const state = { kind: 'empty' as const, subject, model: '', data: fact, plan: fact, ...kept };
   expect([emptyHeading(state), measureLabel(state)]).toEqual([heading, label]);
+  expect(metaLine(state).status).toBe(label === 'Resume' ? 'stopped' : 'not measured yet');
 });
 
 test('runs that became NaN are counted, with their reasons', () => {
@@ -184,8 +185,8 @@ test('the headline of Fit without a gap, a baseline, or anything', () => {
     'The baseline has no generalization gap to close: −0.010 at the end.',
   );
   expect(fitHeadline(undefined, l2)).toBe('L2 1e-3: validation loss 0.240, training loss 0.100.');
-  expect(fitHeadline(baseline, undefined)).toBe('No regularization is the only measured variant');
-  expect(fitHeadline(undefined, undefined)).toBe('No run has finished yet');
+  expect(fitHeadline(baseline, undefined)).toBe('No regularization is the only measured variant.');
+  expect(fitHeadline(undefined, undefined)).toBe('No run has finished yet.');
 });
 
 test('overfitting is said when the rise excludes 0 and matters', () => {

@@ -1,7 +1,7 @@
 /** What the user changes of charts: smoothing, bands, logarithmic axes. From a chart as plain data to another one. */
 import { logTicks } from '../measures/scale.ts';
 import { type OptionValue, optionsOf, type StoredOptions } from '../options.ts';
-import type { Adjustment, Axis, ChartSpec, Series } from './spec.ts';
+import type { Adjustment, Axis, ChartSpec, Mark, Series } from './spec.ts';
 
 /** A type, not an interface: options have an index signature. */
 export type ChartLook = {
@@ -57,7 +57,13 @@ function withoutBands(spec: ChartSpec): ChartSpec {
 
 const isLine = ({ style = 'line', ghost, x }: Series) => style === 'line' && !ghost && x.length > 2;
 
-/** The averages, with the curves as measured faint behind them. */
+/** What stands under a chart's title while its lines are averages; empty otherwise. */
+export function smoothingNote(spec: ChartSpec, { smooth }: ChartLook): string {
+  if (smooth === 0 || !spec.adjusts?.includes('smooth') || !spec.series.some(isLine)) return '';
+  return `Smoothed by ${smooth.toFixed(2)}, labels as measured`;
+}
+
+/** The averages, with the curves as measured faint behind them; rings stay on the lines they mark. */
 function withSmoothing(spec: ChartSpec, weight: number): ChartSpec {
   const averaged = spec.series.map((series) =>
     isLine(series)
@@ -74,7 +80,15 @@ function withSmoothing(spec: ChartSpec, weight: number): ChartSpec {
       const { error: _band, end: _label, marker: _marker, ...line } = series;
       return { ...line, width: 1, ghost: true };
     });
-  return { ...spec, series: [...averaged, ...behind] };
+  const marks = spec.marks.map((mark) => onAverage(mark, spec.series, averaged));
+  return { ...spec, marks, series: [...averaged, ...behind] };
+}
+
+function onAverage(mark: Mark, measured: readonly Series[], averaged: readonly Series[]): Mark {
+  if (mark.kind !== 'ring') return mark;
+  const places = measured.map(({ x, y }) => x.findIndex((at, index) => at === mark.x && y[index] === mark.y));
+  const series = places.findIndex((place) => place !== -1);
+  return { ...mark, y: averaged[series]?.y[places[series] as number] ?? mark.y };
 }
 
 /** The axis over the positive values of all series, with a tick at each power of ten; unchanged when there are none. */

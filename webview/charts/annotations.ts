@@ -4,17 +4,30 @@ import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import type { Tone } from '../theme/palette.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { ChartSpec, Mark } from './spec.ts';
+import { TOP_TEXT, topLines } from './topTexts.ts';
 
 const DASH = [3, 3];
 
 export function annotationsOf(spec: ChartSpec, theme: Theme): AnnotationOptions[] {
-  return spec.marks.flatMap((mark) => annotationOf(mark, spec, theme));
+  return spec.marks.flatMap((mark, index) => annotationOf(mark, spec, theme, topOf(index, spec, theme)));
 }
 
-function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOptions[] {
+type Top = (context: { chart: Chart }) => number;
+
+/** Pixels from the top of the plot to a mark's text: it depends on the width that the chart has now. */
+function topOf(index: number, spec: ChartSpec, theme: Theme): Top {
+  return ({ chart }) => {
+    const { x } = chart.scales;
+    if (!x) return TOP_TEXT.first;
+    const across = { x: (value: number) => x.getPixelForValue(value), left: x.left, right: x.right };
+    return TOP_TEXT.first + TOP_TEXT.next * (topLines(spec, across, theme)[index] ?? 0);
+  };
+}
+
+function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme, top: Top): AnnotationOptions[] {
   switch (mark.kind) {
     case 'vertical':
-      return verticalLine(mark, spec, theme);
+      return verticalLine(mark, spec, theme, top);
     case 'horizontal':
       return horizontalLine(mark, spec, theme);
     case 'ring':
@@ -31,7 +44,7 @@ function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOpti
         },
       ];
     case 'tint':
-      return tint(mark, spec, theme);
+      return tint(mark, spec, theme, top);
     case 'text':
       return [label(mark, theme, mark)];
     default:
@@ -42,7 +55,12 @@ function annotationOf(mark: Mark, spec: ChartSpec, theme: Theme): AnnotationOpti
 type Vertical = Extract<Mark, { kind: 'vertical' }>;
 
 /** The text is a label of its own: the line's label would be moved when the line stands at the edge. */
-function verticalLine({ at, text, side }: Vertical, spec: ChartSpec, theme: Theme): AnnotationOptions[] {
+function verticalLine(
+  { at, text, side }: Vertical,
+  spec: ChartSpec,
+  theme: Theme,
+  top: Top,
+): AnnotationOptions[] {
   const line: AnnotationOptions = {
     type: 'line',
     display: within(at),
@@ -55,7 +73,7 @@ function verticalLine({ at, text, side }: Vertical, spec: ChartSpec, theme: Them
   if (text === undefined) return [line];
   const left = side === 'left';
   const place = { x: at, y: spec.y.max, align: left ? ('end' as const) : ('start' as const) };
-  return [line, label({ ...place, text, dx: left ? -4 : 4, dy: 11 }, theme)];
+  return [line, label({ ...place, text, dx: left ? -4 : 4, dy: top }, theme)];
 }
 
 type Horizontal = Extract<Mark, { kind: 'horizontal' }>;
@@ -81,7 +99,7 @@ function horizontalLine({ at, text, side }: Horizontal, spec: ChartSpec, theme: 
 
 type Tint = Extract<Mark, { kind: 'tint' }>;
 
-function tint({ from, text }: Tint, { x, y }: ChartSpec, theme: Theme): AnnotationOptions[] {
+function tint({ from, text }: Tint, { x, y }: ChartSpec, theme: Theme, top: Top): AnnotationOptions[] {
   const warning = '--vscode-editorWarning-foreground';
   const box: AnnotationOptions = {
     type: 'box',
@@ -90,10 +108,10 @@ function tint({ from, text }: Tint, { x, y }: ChartSpec, theme: Theme): Annotati
     borderWidth: 0,
     drawTime: 'beforeDatasetsDraw',
   };
-  return [box, label({ x: x.max, y: y.max, text, align: 'end', dx: -6, dy: 11 }, theme, { tone: warning })];
+  return [box, label({ x: x.max, y: y.max, text, align: 'end', dx: -6, dy: top }, theme, { tone: warning })];
 }
 
-type Text = Omit<Extract<Mark, { kind: 'text' }>, 'kind' | 'tone'>;
+type Text = Omit<Extract<Mark, { kind: 'text' }>, 'kind' | 'tone' | 'dy'> & { dy?: number | Top };
 
 function label(
   { x, y, text, align, dx, dy }: Text,

@@ -19,9 +19,13 @@ const POINT_STYLES = {
 
 /**
  * The lines come first, in the order of the series; then the bands, two datasets each.
- * @param zoomed called after the user zoomed
+ * @param zoomed called after the user zoomed or moved what is zoomed
  */
-export function configurationOf(spec: ChartSpec, theme: Theme, zoomed: () => void): LineConfiguration {
+export function configurationOf(
+  spec: ChartSpec,
+  theme: Theme,
+  zoomed: (by: 'zoom' | 'pan') => void,
+): LineConfiguration {
   return {
     type: 'line',
     data: { datasets: [...spec.series.map((one) => lineOf(one, theme)), ...bandsOf(spec, theme)] },
@@ -45,15 +49,15 @@ export function configurationOf(spec: ChartSpec, theme: Theme, zoomed: () => voi
 }
 
 /** Ctrl+wheel and Shift+drag zoom, dragging moves what is zoomed; never beyond the whole axis. */
-function zoomOf({ x, y, square }: ChartSpec, theme: Theme, zoomed: () => void) {
+function zoomOf({ x, y, square }: ChartSpec, theme: Theme, zoomed: (by: 'zoom' | 'pan') => void) {
   const mode = square ? ('xy' as const) : ('x' as const);
   const limit = ({ min, max }: Axis) => ({ min, max });
   const told = ({ trigger }: { trigger?: string }) => {
-    if (trigger !== 'api') zoomed();
+    if (trigger !== 'api') zoomed('zoom');
   };
   return {
     limits: { x: limit(x), ...(square ? { y: limit(y) } : {}) },
-    pan: { enabled: true, mode, onPan: () => zoomed() },
+    pan: { enabled: true, mode, onPan: () => zoomed('pan') },
     zoom: {
       mode,
       wheel: { enabled: true, modifierKey: 'ctrl' as const },

@@ -18,6 +18,8 @@ interface FitWords {
   summary: string;
   /** Undefined when nothing says that the variant overfits. */
   overfitsAfter: number | undefined;
+  /** From where on a witness is better, when only that says it. */
+  witnessFrom?: number | undefined;
 }
 
 /** The two curves, a ring and a line at the best epoch, and the tint when the variant overfits. */
@@ -35,7 +37,7 @@ export function fitChart(id: string, variant: VariantReport, frame: FitFrame, wo
     y: levelAxis(frame),
     room: roomOf(frame),
     adjusts: adjustmentsOf(frame),
-    marks: marksOf(variant, frame, words.overfitsAfter),
+    marks: marksOf(variant, frame, words),
     series: [
       epochSeries(variant, frame.plan, validation, {
         label: 'Validation',
@@ -57,7 +59,7 @@ export function fitChart(id: string, variant: VariantReport, frame: FitFrame, wo
 const NEAR = 1 / 8;
 const TOUCHING = 0.03;
 
-function marksOf(variant: VariantReport, frame: FitFrame, overfitsAfter: number | undefined): Mark[] {
+function marksOf(variant: VariantReport, frame: FitFrame, { overfitsAfter, witnessFrom }: FitWords): Mark[] {
   const { validation } = curvesOf(variant, frame.measure);
   const epochs = validation.mean.length;
   const best = variant.bestEpoch;
@@ -72,6 +74,11 @@ function marksOf(variant: VariantReport, frame: FitFrame, overfitsAfter: number 
       ? []
       : epochMark(witness, near ? undefined : `witness ${witness}`, variant, frame)),
   ];
+  if (witnessFrom !== undefined && frame.measure === 'loss') {
+    // Its epoch stands in the title: the text has to fit beside its line in a narrow plot, too.
+    const side = witnessFrom > 0.7 * epochs ? 'left' : 'right';
+    return [...marks, { kind: 'vertical', at: witnessFrom, text: 'witness better', side }];
+  }
   if (overfitsAfter === undefined || frame.measure !== 'loss') return marks;
   const roomy = epochs - overfitsAfter > epochs / 4;
   return [...marks, { kind: 'tint', from: overfitsAfter, text: roomy ? 'overfitting' : '' }];

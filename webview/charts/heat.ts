@@ -15,10 +15,21 @@ const LEGEND = { width: 144, height: 8 };
 
 /** The cells' rectangle in a picture of `size`: room for names at the left and top, for the legend below. */
 export function heatArea(spec: HeatSpec, { width, height }: Size, top = 0): Box {
-  const names = spec.rows === 0 ? [''] : [spec.row.name(0), spec.row.name(spec.rows - 1)];
-  const longest = Math.min(16, Math.max(...names.map((name) => name.length)));
+  const longest = Math.min(LONGEST, longestName(spec));
   const left = 26 + LETTER * longest;
   return { left, top: top + 34, right: width - 8, bottom: top + height - 40 };
+}
+
+/** Letters of a name; longer ones are cut. */
+const LONGEST = 16;
+
+/** Letters of the longest of all rows' names, up to the longest that is written. */
+function longestName({ rows, row }: HeatSpec): number {
+  let longest = 0;
+  for (let index = 0; index < rows && longest < LONGEST; index++) {
+    longest = Math.max(longest, row.name(index).length);
+  }
+  return longest;
 }
 
 /** Opacity of the hue over the background for a value: 0 at 0, full at the limit and beyond. */
@@ -155,7 +166,7 @@ function names(spec: HeatSpec, area: Box, theme: Theme): Shape[] {
     const box = along === 'row' ? cellBox(spec, area, index, 0) : cellBox(spec, area, 0, index);
     return along === 'row' ? (box.top + box.bottom) / 2 : (box.left + box.right) / 2;
   };
-  const short = (name: string) => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
+  const short = (name: string) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
   return [
     ...down.map((index) => text(short(row.name(index)), area.left - 6, centre(index, 'row'), 'end')),
     ...across.map((index) =>

@@ -217,24 +217,28 @@ function histogramMarks(
 ): Mark[] {
   // The names stand left, where there are few weights, unless the line of τ would cross them there.
   const aside = exponent < -3;
-  const labels: Mark[] = sides.map(({ side, sign }) => {
+  const labels = sides.flatMap(({ side, sign }): Mark[] => {
     const clamped = side.counts.slice(0, binsBelow(start, DRAWN_FROM)).reduce((sum, bin) => sum + bin, 0);
-    return {
+    const missing = undrawn(1 - side.nonZero, clamped / side.weights);
+    const lines = [side.label, ...missing];
+    // From the edge of the plot inwards; of the lower side the last line stands at the edge.
+    const inwards = (line: number) => 10 + 14 * (sign === 1 ? line : lines.length - 1 - line);
+    return lines.map((text, line) => ({
       kind: 'text',
       x: aside ? end : DRAWN_FROM,
       y: sign === 1 ? y.max : y.min,
-      text: side.label + undrawn(1 - side.nonZero, clamped / side.weights),
+      text,
       tone: side.tone,
       align: aside ? 'end' : 'start',
       dx: aside ? -8 : 8,
-      dy: sign === 1 ? 10 : -10,
-    };
+      dy: sign * inwards(line),
+    }));
   });
   return [{ kind: 'vertical', at: exponent, text: 'τ', side: 'right' }, ...labels];
 }
 
 /** What the picture leaves out, where it is more than a thousandth: zeros, and what is too small for the axis. */
-function undrawn(zeros: number, small: number): string {
-  const exact = zeros > 0.001 ? `, ${formatShare(zeros)} exactly 0` : '';
-  return small > 0.001 ? `${exact}, ${formatShare(small)} below 1e${DRAWN_FROM}` : exact;
+function undrawn(zeros: number, small: number): string[] {
+  const exact = zeros > 0.001 ? [`${formatShare(zeros)} exactly 0`] : [];
+  return small > 0.001 ? [...exact, `${formatShare(small)} below 1e${DRAWN_FROM}`] : exact;
 }

@@ -4,6 +4,7 @@ import type { Theme } from '../theme/theme.ts';
 import type { Pixel, Shape } from './scene.ts';
 import type { Plot } from './shapes.ts';
 import type { ChartSpec, Mark } from './spec.ts';
+import { TOP_TEXT, topLines } from './topTexts.ts';
 
 const WARNING: Tone = '--vscode-editorWarning-foreground';
 
@@ -14,8 +15,12 @@ export interface MarkShapes {
 }
 
 export function markShapes(spec: ChartSpec, plot: Plot, theme: Theme): MarkShapes {
-  const shown = spec.marks.filter((mark) => isWithin(mark, spec));
-  const all = shown.map((mark) => shapesOfMark(mark, plot, theme));
+  const { left, right } = plot.area;
+  const lines = topLines(spec, { x: plot.x, left, right }, theme);
+  const all = spec.marks.flatMap((mark, index) => {
+    const line = TOP_TEXT.first + TOP_TEXT.next * (lines[index] ?? 0);
+    return isWithin(mark, spec) ? [shapesOfMark(mark, plot, theme, line)] : [];
+  });
   return { behind: all.flatMap(({ behind }) => behind), before: all.flatMap(({ before }) => before) };
 }
 
@@ -24,7 +29,8 @@ function isWithin(mark: Mark, { x }: ChartSpec): boolean {
   return at === undefined || (at >= x.min && at <= x.max);
 }
 
-function shapesOfMark(mark: Mark, plot: Plot, theme: Theme): MarkShapes {
+/** @param line pixels from the top of the plot to a text there */
+function shapesOfMark(mark: Mark, plot: Plot, theme: Theme, line: number): MarkShapes {
   const { left, top, right, bottom } = plot.area;
   const dashed = (line: Pixel[]): Shape => {
     return { kind: 'lines', lines: [line], stroke: theme.muted, width: 1, dash: [3, 3] };
@@ -37,22 +43,22 @@ function shapesOfMark(mark: Mark, plot: Plot, theme: Theme): MarkShapes {
     case 'vertical': {
       const x = plot.x(mark.at);
       const isLeft = mark.side === 'left';
-      const words = text([x + (isLeft ? -6 : 6), top + 11], mark.text ?? '', isLeft ? 'end' : 'start');
-      const line: Pixel[] = [
+      const words = text([x + (isLeft ? -6 : 6), top + line], mark.text ?? '', isLeft ? 'end' : 'start');
+      const upright: Pixel[] = [
         [x, top],
         [x, bottom],
       ];
-      return { behind: [], before: [dashed(line), ...words] };
+      return { behind: [], before: [dashed(upright), ...words] };
     }
     case 'horizontal': {
       const y = plot.y(mark.at);
       const isLeft = mark.side === 'left';
       const words = text([isLeft ? left + 6 : right - 6, y - 8], mark.text ?? '', isLeft ? 'start' : 'end');
-      const line: Pixel[] = [
+      const level: Pixel[] = [
         [left, y],
         [right, y],
       ];
-      return { behind: [], before: [dashed(line), ...words] };
+      return { behind: [], before: [dashed(level), ...words] };
     }
     case 'ring': {
       const ring = { stroke: theme.colour(mark.tone), fill: theme.background, width: 2, radius: 4 };
@@ -67,7 +73,7 @@ function shapesOfMark(mark: Mark, plot: Plot, theme: Theme): MarkShapes {
         [from, bottom],
       ];
       const box: Shape = { kind: 'lines', lines: [corners], fill: theme.colour(WARNING, 0.07) };
-      return { behind: [box], before: text([right - 8, top + 11], mark.text, 'end', WARNING) };
+      return { behind: [box], before: text([right - 8, top + line], mark.text, 'end', WARNING) };
     }
     case 'text': {
       const { dx = 0, dy = 0, align = 'start', tone } = mark;

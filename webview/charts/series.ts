@@ -2,7 +2,7 @@
 
 import type { Curve, VariantReport } from '../../src/report/report.ts';
 import { formatStrength } from '../../src/words.ts';
-import { axisUpTo, niceAbove, range, tickDecimals } from '../measures/scale.ts';
+import { axisUpTo, niceAbove, range, tickDecimals, ticksWithin } from '../measures/scale.ts';
 import { isProximal } from '../measures/sparsity.ts';
 import { type Identified, lookOf } from '../theme/identity.ts';
 import type { Axis, Format, Series } from './spec.ts';
@@ -73,10 +73,10 @@ export function lossAxis(values: readonly number[], reference: number | undefine
   const high = Math.min(Math.max(...values, typical * 1.1), typical * 2.5);
   const step = niceAbove((high - lowest) / 5);
   const below = Math.max(0, Math.floor(lowest / step - 0.3) * step);
-  // Ticks are counted from the start, so it is a multiple of half a tick: 0.05, 0.10 rather than 0.07, 0.12.
   const half = niceAbove((high - below) / 2) / 2;
   const min = Number((Math.floor(below / half + 1e-9) * half).toPrecision(6));
-  const { max, ticks } = axisUpTo(high, 2, min);
+  const { max } = axisUpTo(high, 2, min);
+  const ticks = ticksWithin(min, max, 3);
   const decimals = Math.max(1, tickDecimals(ticks));
   return { scale: 'linear', min, max, ticks, format: (value) => value.toFixed(decimals) };
 }

@@ -34,12 +34,23 @@ export function tensorHeat(
   };
 }
 
+/** The least mean and the largest norm that a strip's axis holds: of all that stand side by side. */
+export interface Reach {
+  lowest: number;
+  highest: number;
+}
+
+export const reachOfStrips = (strips: readonly Strip[]): Reach => ({
+  lowest: strips.reduce((least, { mean }) => Math.min(least, ...mean), 0),
+  highest: strips.reduce((most, { norm }) => Math.max(most, ...norm), 0),
+});
+
 /** Norm, largest |w| and mean of each unit's incoming, or each input's outgoing, weights. */
 export function stripChart(
   report: Report,
   { layer }: Named,
   { norm, largest, mean }: Strip,
-  { along, tone, place }: { along: 'unit' | 'input'; tone: Tone; place: string },
+  { along, tone, place, reach }: { along: 'unit' | 'input'; tone: Tone; place: string; reach: Reach },
 ): ChartSpec {
   const x = range(0, norm.length - 1);
   const name = (index: number) => (along === 'unit' ? `Unit ${index}` : inputName(report, layer, index));
@@ -55,7 +66,6 @@ export function stripChart(
     ...rest,
   });
   const highest = Math.max(0, ...norm);
-  const lowest = Math.min(0, ...mean);
   return {
     id: `weights-${along}-${place}`,
     summary: `${along === 'unit' ? 'Units' : 'Inputs'}: ‖w‖₂ up to ${weightText(highest)}`,
@@ -69,7 +79,7 @@ export function stripChart(
       format: (index) =>
         along === 'unit' || !Number.isInteger(index) ? String(index) : shortName(name(index)),
     },
-    y: valueAxis(lowest, highest),
+    y: valueAxis(reach),
     left: 52,
     marks: [],
     series: [
@@ -82,7 +92,7 @@ export function stripChart(
 
 const shortName = (name: string) => name.replace(/^input /, '').slice(0, 12);
 
-function valueAxis(lowest: number, highest: number): Axis {
+function valueAxis({ lowest, highest }: Reach): Axis {
   const { max, ticks } = axisUpTo(highest || 1e-3, 2);
   const min = lowest < -0.02 * max ? lowest * 1.1 : 0;
   const decimals = tickDecimals(ticks);

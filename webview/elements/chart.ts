@@ -90,7 +90,7 @@ export class ChartElement extends LitElement {
     const frame = this.#frame();
     if (!this.#chart || !frame) return this.#rebuild();
     this.#sizeSquare();
-    const { data, options } = configurationOf(frame.spec, frame.theme, this.#zoomed);
+    const { data, options } = configurationOf(frame.spec, frame.theme, this.#moved);
     frames.set(this.#chart, frame);
     this.#chart.data = data;
     if (options) this.#chart.options = options;
@@ -105,7 +105,7 @@ export class ChartElement extends LitElement {
     const canvas = this.querySelector('canvas');
     if (!frame || !canvas) return;
     this.#sizeSquare();
-    const configuration = configurationOf(frame.spec, frame.theme, this.#zoomed);
+    const configuration = configurationOf(frame.spec, frame.theme, this.#moved);
     this.#chart = new Chart(canvas, { ...configuration, plugins: [attached(frame)] }) as LineChart;
   }
 
@@ -117,6 +117,12 @@ export class ChartElement extends LitElement {
     frames.set(this.#chart, { ...before, highlighted: value });
     if (concerned(value) || concerned(before.highlighted)) this.#chart.draw();
   }
+
+  /** After a zoom the place that was read is elsewhere: its tooltip goes until the pointer moves. */
+  readonly #moved = (by: 'zoom' | 'pan') => {
+    if (by === 'zoom') this.#point([]);
+    this.#zoomed();
+  };
 
   /** Tells the charts that share the axis. */
   readonly #zoomed = () => {

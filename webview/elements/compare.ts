@@ -5,23 +5,37 @@ import { formatPercent, formatShare } from '../../src/words.ts';
 import { compareChart, groupLook } from '../charts/compare.ts';
 import {
   areComparable,
+  comparisonsOf,
   groupDifference,
   groupNumbers,
   groupRuns,
+  groupSeeds,
   type RunGroup,
 } from '../measures/compare.ts';
 import { reportRuns } from '../measures/reportRuns.ts';
 import { optionsOf } from '../options.ts';
 import { Question } from '../question.ts';
 import type { ResultView } from '../views/view.ts';
-import { compareHeadline, compareLegend, differenceText, estimateText, groupName } from '../words/compare.ts';
+import {
+  compareHeadline,
+  compareLegend,
+  differenceText,
+  estimateText,
+  groupName,
+  numbersLegend,
+} from '../words/compare.ts';
 import { count, unbroken } from '../words/numbers.ts';
+import { chartControls } from './chartControls.ts';
 import { segments } from './controls.ts';
 import { figure } from './figure.ts';
 import { marker } from './marker.ts';
 import { chooser } from './runChooser.ts';
 
 const VIEW = 'compare';
+const LINES = [
+  { value: false, label: 'mean' },
+  { value: true, label: 'each run' },
+];
 const DEFAULTS: { runs: string[]; each: boolean; find: string } = { runs: [], each: false, find: '' };
 
 export class CompareElement extends LitElement {
@@ -42,24 +56,21 @@ export class CompareElement extends LitElement {
     const entries = this.#list.answer?.runs ?? (actions.ask ? [] : inReport.map(({ entry }) => entry));
     const chosen = chosenKeys(entries, options.runs, this.view);
     this.#curves.put(chosen.length > 0 ? { kind: 'curves', keys: chosen } : undefined, actions.ask);
-    const groups = groupRuns(inOrder(actions.ask ? this.#curves.answer?.runs : inReport, chosen));
+    // A page without an editor has means only: one line for each run is not to be had.
+    const each = options.each && actions.ask !== undefined;
+    const groups = actions.ask
+      ? groupRuns(inOrder(this.#curves.answer?.runs, chosen))
+      : groupRuns(inOrder(inReport, chosen), state.report);
     const problem = this.#list.problem ?? this.#curves.problem;
     return html`
       <div class="lead">
-        <h1>${unbroken(this.#headline(groups, chosen))}</h1>
-        <p class="muted">${unbroken(compareLegend(groups, options.each))}</p>
+        <h1>${unbroken(`${this.#headline(groups, chosen)}.`)}</h1>
+        <p class="muted">${unbroken(compareLegend(groups, each))}</p>
         ${problem ? html`<p class="notice" role="alert">${problem.title}. ${problem.explanation}</p>` : nothing}
       </div>
       <div class="controls">
-        ${segments(
-          'Lines',
-          [
-            { value: false, label: 'mean' },
-            { value: true, label: 'each run' },
-          ],
-          options.each,
-          (each) => actions.setOptions(VIEW, { each }),
-        )}
+        ${actions.ask ? segments('Lines', LINES, each, (one) => actions.setOptions(VIEW, { each: one })) : nothing}
+        ${chartControls(this.view, ['smooth', 'bands', 'logY'])}
       </div>
       <div class="row">
         <section class="s4">
@@ -68,7 +79,7 @@ export class CompareElement extends LitElement {
             find: (find) => actions.setOptions(VIEW, { find }),
           })}
         </section>
-        <div class="s8 loose">${groups.length > 0 ? this.#charts(groups, options.each) : nothing}</div>
+        <div class="s8 loose">${groups.length > 0 ? this.#charts(groups, each) : nothing}</div>
       </div>
       ${groups.length > 0 ? this.#table(groups) : nothing}
     `;
@@ -94,7 +105,7 @@ export class CompareElement extends LitElement {
     const classified = groups.some(({ runs }) => runs.some(({ entry }) => entry.testAccuracy !== undefined));
     return html`<section>
       <h2>Numbers</h2>
-      <p class="sub">Means over the chosen seeds ± 1 standard error</p>
+      <p class="sub">${unbroken(numbersLegend(groups))}</p>
       <div class="scroll" tabindex="0">
         <table>
           <thead>
@@ -119,10 +130,10 @@ export class CompareElement extends LitElement {
 
   #row(group: RunGroup, groups: RunGroup[], reference: RunGroup, classified: boolean) {
     const { lowest, epochs, test, accuracy, zeros } = groupNumbers(group);
-    const difference = groupDifference(group, reference, Math.max(1, groups.length - 1));
+    const difference = groupDifference(group, reference, Math.max(1, comparisonsOf(groups)));
     return html`<tr data-variant=${group.variant}>
       <th scope="row"><span class="vn">${marker(groupLook(group, this.view.state.report))}${unbroken(groupName(group, groups))}</span></th>
-      <td class="n">${count(group.runs.length)}</td>
+      <td class="n">${count(groupSeeds(group))}</td>
       <td class="n">${estimateText(lowest)}</td>
       <td class="n hide-s">${span(epochs)}</td>
       <td class="n">${estimateText(test)}</td>

@@ -1,6 +1,6 @@
 /** `<reglens-figure>`: a finding, what is drawn, the picture, its numbers as a table, and all of it as files. */
 import { html, LitElement, nothing } from 'lit';
-import { adjusted } from '../charts/adjust.ts';
+import { adjusted, smoothingNote } from '../charts/adjust.ts';
 import { isHeat, type PictureSpec } from '../charts/spec.ts';
 import { pictureTable } from '../charts/table.ts';
 import { pictureCsv, pictureJson, pictureTabs } from '../charts/values.ts';
@@ -26,6 +26,7 @@ export class FigureElement extends LitElement {
   declare size: string;
   declare spec: PictureSpec;
   declare showsTable: boolean;
+  #leave: (() => void) | undefined;
 
   constructor() {
     super();
@@ -34,6 +35,16 @@ export class FigureElement extends LitElement {
 
   protected override createRenderRoot() {
     return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#leave = chartLook.subscribe(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#leave?.();
   }
 
   override render() {
@@ -45,7 +56,7 @@ export class FigureElement extends LitElement {
       <div class="hd">
         <div>
           ${this.heading ? html`<h2>${unbroken(this.heading)}</h2>` : nothing}
-          <p class="sub">${unbroken(this.sub)}</p>
+          <p class="sub">${unbroken(this.#legend())}</p>
         </div>
         <button class="ico" aria-label=${label} title=${label} aria-expanded=${this.showsTable} @click=${toggle}>
           ${icon('table')}
@@ -54,6 +65,11 @@ export class FigureElement extends LitElement {
       </div>
       ${this.#picture()} ${this.showsTable ? this.#table() : nothing}
     </figure>`;
+  }
+
+  #legend(): string {
+    const note = isHeat(this.spec) ? '' : smoothingNote(this.spec, chartLook.value);
+    return [this.sub, note].filter(Boolean).join('. ');
   }
 
   #picture() {
@@ -82,12 +98,12 @@ export class FigureElement extends LitElement {
 
   /** What is on the screen now. */
   #shown(): Picture {
-    const { spec, heading, sub } = this;
+    const { spec, heading } = this;
     const shown = this.querySelector<ChartElement>('reglens-chart, reglens-heat');
     return {
       spec: isHeat(spec) ? spec : adjusted(spec, chartLook.value),
       heading,
-      sub,
+      sub: this.#legend(),
       size: { width: shown?.clientWidth ?? 0, height: shown?.clientHeight ?? 0 },
       shown: { x: shown?.shownRange },
     };

@@ -1,8 +1,8 @@
-/** `<reglens-tensor>`: one layer's weights of one run as a heat map, with strips over its units and inputs. */
+/** `<reglens-tensor>`: a layer's weights of one run, or of two beside each other: heat maps, strips over units and inputs. */
 import { html, LitElement, nothing } from 'lit';
 import type { Answer, Ask } from '../../src/protocol/panel.ts';
-import type { LayerReport, Report, VariantReport } from '../../src/report/report.ts';
-import { stripChart, tensorHeat } from '../charts/tensor.ts';
+import type { LayerReport, VariantReport } from '../../src/report/report.ts';
+import { reachOfStrips, stripChart, tensorHeat } from '../charts/tensor.ts';
 import { factsOf, runId, stripOf } from '../measures/weights.ts';
 import { Question } from '../question.ts';
 import { lookOf } from '../theme/identity.ts';
@@ -12,39 +12,56 @@ import { stripTitle, tensorLegend, tensorTitle } from '../words/weights.ts';
 import { figure } from './figure.ts';
 import { problemNote } from './problemNote.ts';
 
+type TensorQuestion = Extract<Ask, { kind: 'tensor' }>;
+type TensorAnswer = Extract<Answer, { kind: 'tensor' }>;
+
+export interface ShownTensor {
+  variant: VariantReport;
+  layer: LayerReport;
+  seed: number;
+}
+
 export class TensorElement extends LitElement {
   static override properties = {
     view: { attribute: false },
-    variant: { attribute: false },
-    layer: { attribute: false },
-    seed: { attribute: false },
+    shown: { attribute: false },
     limit: { attribute: false },
   };
   declare view: ResultView;
-  declare variant: VariantReport;
-  declare layer: LayerReport;
-  declare seed: number;
-  /** The size at which colours are full, where two pictures are compared; otherwise the tensor's own. */
-  declare limit: number | undefined;
-  readonly #tensor = new Question<Extract<Ask, { kind: 'tensor' }>>(this);
+  /** One or two. */
+  declare shown: readonly ShownTensor[];
+  /** The size at which colours are full: equal colours mean equal weights in both pictures. */
+  declare limit: number;
+  readonly #questions = [new Question<TensorQuestion>(this), new Question<TensorQuestion>(this)];
 
   protected override createRenderRoot() {
     return this;
   }
 
   override render() {
-    const { layer, seed, variant } = this;
-    this.#tensor.put(
-      { kind: 'tensor', run: runId(variant, seed), layer: layer.layer },
-      this.view.actions.ask,
-    );
-    const { answer, waiting, problem } = this.#tensor;
-    const { report } = this.view.state;
+    this.#questions.forEach((question, index) => {
+      const one = this.shown[index];
+      const ask = one && { run: runId(one.variant, one.seed), layer: one.layer.layer };
+      question.put(ask && { kind: 'tensor', ...ask }, this.view.actions.ask);
+    });
+    return html`<div class="row">
+      ${this.shown.map(
+        (
+          one,
+          index,
+        ) => html`<div class=${this.shown.length > 1 ? 's6' : 's12'} data-variant=${one.variant.id}>
+          ${this.#side(one, this.#questions[index] as Question<TensorQuestion>)}
+        </div>`,
+      )}
+    </div>`;
+  }
+
+  #side(one: ShownTensor, { answer, waiting, problem }: Question<TensorQuestion>) {
     return html`
       ${problem ? problemNote(problem) : nothing}
       ${
         answer
-          ? html`<div class=${waiting ? 'pending' : ''} aria-busy=${waiting}>${this.#drawn(report, answer)}</div>`
+          ? html`<div class=${waiting ? 'pending' : ''} aria-busy=${waiting}>${this.#drawn(one, answer)}</div>`
           : waiting
             ? html`<p class="sub">Reading the weights …</p>`
             : nothing
@@ -52,22 +69,26 @@ export class TensorElement extends LitElement {
     `;
   }
 
-  #drawn(report: Report, tensor: Extract<Answer, { kind: 'tensor' }>) {
+  #drawn({ variant, seed }: ShownTensor, tensor: TensorAnswer) {
+    const { report } = this.view.state;
     const facts = factsOf(tensor, 1e-3);
-    const name = this.variant.name;
-    const title = tensorTitle(name, tensor.layer, facts);
-    const place = this.variant.id;
-    const { tone } = lookOf(this.variant, report.variants);
-    const strip = (along: 'unit' | 'input') =>
-      figure(
-        stripChart(report, tensor, stripOf(tensor, along), { along, tone, place }),
-        'h144',
-        undefined,
-        stripTitle(along),
-      );
+    const title = tensorTitle(variant.name, tensor.layer, facts);
+    const place = variant.id;
+    const { tone } = lookOf(variant, report.variants);
+    const strip = (along: 'unit' | 'input') => {
+      const frame = { along, tone, place, reach: this.#reach(along) };
+      const chart = stripChart(report, tensor, stripOf(tensor, along), frame);
+      return figure(chart, 'h144', undefined, stripTitle(along));
+    };
     return html`
-      ${figure(tensorHeat(report, tensor, this.limit ?? facts.largest, { place, summary: title }), 'h320', title, unbroken(tensorLegend(this.seed, facts)))}
+      ${figure(tensorHeat(report, tensor, this.limit, { place, summary: title }), 'h320', title, unbroken(tensorLegend(seed, facts)))}
       ${tensor.units > 1 ? strip('unit') : nothing} ${tensor.inputs > 1 ? strip('input') : nothing}
     `;
+  }
+
+  /** Charts side by side have one axis. */
+  #reach(along: 'unit' | 'input') {
+    const tensors = this.#questions.slice(0, this.shown.length).flatMap(({ answer }) => answer ?? []);
+    return reachOfStrips(tensors.map((tensor) => stripOf(tensor, along)));
   }
 }

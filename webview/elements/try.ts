@@ -34,6 +34,7 @@ import {
   zerosSentence,
 } from '../words/try.ts';
 import { bar } from './bar.ts';
+import { chartControls } from './chartControls.ts';
 import { segments } from './controls.ts';
 import { figure } from './figure.ts';
 import { marker } from './marker.ts';
@@ -106,6 +107,7 @@ export class TryElement extends LitElement {
       ${segments('L1 by', modes, options.proximal, (proximal) => this.#set({ proximal }))}
       ${segments('Seed', choices(report.training.seeds.slice(0, 8)), seed, (one) => this.#set({ seed: one }))}
       ${several ? segments('Epochs', choices(epochChoices(report)), epochs, (all) => this.#set({ epochs: all })) : nothing}
+      ${chartControls(this.view, ['smooth', 'logY'])}
     </div>`;
   }
 

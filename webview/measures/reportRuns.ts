@@ -1,4 +1,7 @@
-/** What a report alone knows of runs, for a page without an editor: the means of each variant, as one run. */
+/**
+ * What a report alone knows of runs, for a page without an editor: the means of each variant, as one run. How many seeds
+ * are behind them, and the noise, is said by the groups: see `RunGroup.means`.
+ */
 import type { RunCurves } from '../../src/protocol/panel.ts';
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { isMeasured } from './ranking.ts';

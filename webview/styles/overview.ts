@@ -15,6 +15,10 @@ export const overviewStyles = css`
   :root[data-kind^='hc'] .rank-hd .ico {
     opacity: 1;
   }
+  /* The size of an inline element is not observed. */
+  reglens-forest {
+    display: block;
+  }
   .forest {
     position: relative;
   }

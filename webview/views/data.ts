@@ -27,7 +27,7 @@ export function dataView(view: ResultView) {
   const { data } = report;
   return html`
     <div class="lead">
-      <h1>${unbroken(dataHeadline(report))}</h1>
+      <h1>${unbroken(`${dataHeadline(report)}.`)}</h1>
       <p class="muted">${unbroken(dataLegend(data))}</p>
     </div>
     <div class="row">${checks(report)} ${target(data)}</div>

@@ -18,6 +18,7 @@ import {
   objectiveLegend,
   objectiveTitle,
   overfitsAfter,
+  witnessBetterFrom,
 } from '../words/fit.ts';
 import { unbroken } from '../words/numbers.ts';
 import { beside } from './fit/beside.ts';
@@ -112,7 +113,11 @@ function curves(
 ) {
   const title = curveTitle(report, variant, baseline);
   const side = variant === baseline ? 'baseline' : 'compared';
-  const words = { summary: title, overfitsAfter: overfitsAfter(report, variant) };
+  const words = {
+    summary: title,
+    overfitsAfter: overfitsAfter(report, variant),
+    witnessFrom: witnessBetterFrom(report, variant),
+  };
   const [sub, gap] =
     frame.measure === 'loss'
       ? ['Data loss, evaluation mode', 'Generalization gap']

@@ -15,8 +15,9 @@ export function inputs(report: Report, choice: SparsityChoice) {
   const selected = selectionSentence(report, choice);
   const drawn = side ? 'Shade' : 'Bars';
   return html`<section class="inputs">
-    <h2>${unbroken(inputsTitle(report, choice))}${selected ? `. ${selected}` : nothing}</h2>
+    <h2>${unbroken(inputsTitle(report, choice))}</h2>
     <p class="sub">${drawn}: ‖w‖₂ of a column’s outgoing weights. ${unbroken(inputsLegend(report, choice))}</p>
+    ${selected ? html`<p class="note">${unbroken(selected)}</p>` : nothing}
     ${side ? inputPictures(report, choice, side) : inputList(report, choice)}
   </section>`;
 }

@@ -4,6 +4,7 @@ import type { StudyName } from '../../src/experiment/experiment.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { ViewName } from '../controls.ts';
 import { link } from '../elements/button.ts';
+import { baselineOf } from '../measures/ranking.ts';
 import { besideTitle } from '../words/beside.ts';
 import { unbroken } from '../words/numbers.ts';
 import { lowestSentence } from '../words/path.ts';
@@ -44,7 +45,7 @@ function findingOf(report: Report, name: StudyName): string {
     replicas: replicas?.finding.text,
     widths: widths?.finding.text,
     path: path && lowestSentence(report),
-    beside: beside && `${besideTitle(beside)}.`,
+    beside: beside && `${besideTitle(beside, baselineOf(report)?.validationLoss.mean ?? undefined)}.`,
   };
   return found[name] ?? '';
 }

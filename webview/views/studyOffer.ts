@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { StudyName } from '../../src/experiment/experiment.ts';
 import { link } from '../elements/button.ts';
 import { unbroken } from '../words/numbers.ts';
-import { offerSentence, STUDY_WORDS } from '../words/studies.ts';
+import { offerLabel, offerSentence, STUDY_WORDS } from '../words/studies.ts';
 import type { ResultView } from './view.ts';
 
 /** Nothing where the study is measured, means nothing for this model, or nobody could start it. */
@@ -13,6 +13,6 @@ export function studyOffer({ state, actions }: ResultView, name: StudyName) {
   if (!offer || !state.interactive || !send) return nothing;
   return html`<p class="offer" data-study=${name}>
     <span class="muted"><b>${STUDY_WORDS[name].question}</b> ${unbroken(offerSentence(offer))}</span>
-    ${link('Measure', () => send({ type: 'measureStudy', name }), `measure-${name}`)}
+    ${link(offerLabel(offer), () => send({ type: 'measureStudy', name }), `measure-${name}`)}
   </p>`;
 }

@@ -105,19 +105,11 @@ function tensors(view: ResultView, { variant, layer, seed, compared }: WeightsCh
   const shown = [{ variant, layer }, ...(compared ? [compared] : [])];
   // Equal colours mean equal weights in both pictures.
   const limit = Math.max(...shown.map((one) => largestWeight(one.variant, one.layer, seed)));
-  return html`<div class="row">
-    ${shown.map(
-      (one) => html`<div class=${shown.length > 1 ? 's6' : 's12'} data-variant=${one.variant.id}>
-        <reglens-tensor
-          .view=${view}
-          .variant=${one.variant}
-          .layer=${one.layer}
-          .seed=${one.variant.seeds.includes(seed) ? seed : (one.variant.seeds[0] ?? seed)}
-          .limit=${limit}
-        ></reglens-tensor>
-      </div>`,
-    )}
-  </div>`;
+  const tensorsShown = shown.map((one) => ({
+    ...one,
+    seed: one.variant.seeds.includes(seed) ? seed : (one.variant.seeds[0] ?? seed),
+  }));
+  return html`<reglens-tensor .view=${view} .shown=${tensorsShown} .limit=${limit}></reglens-tensor>`;
 }
 
 function distribution({ state: { report }, controls: { exponent } }: ResultView, choice: WeightsChoice) {

@@ -1,7 +1,8 @@
 /** Sentences over batch normalization, early stopping and augmentation, alone and combined. */
 import type { Difference } from '../../src/report/report.ts';
+import { lowersLoss, shareClosed } from '../../src/report/studies/words.ts';
 import type { BesideReport } from '../../src/report/studies.ts';
-import { formatLoss, formatShare, formatSigned, formatStrength } from '../../src/words.ts';
+import { formatLoss, formatSigned, formatStrength } from '../../src/words.ts';
 import { includesZero } from '../measures/ranking.ts';
 
 type Beside = BesideReport['variants'][number];
@@ -9,34 +10,39 @@ type Beside = BesideReport['variants'][number];
 const measured = ({ variants }: BesideReport): Beside[] =>
   variants.filter(({ point }) => point.validationLoss.mean !== null);
 
-const lowers = ({ validationDifference }: Beside): boolean => (validationDifference?.high ?? 0) < 0;
+const surelyLowers = ({ validationDifference }: Beside): boolean => (validationDifference?.high ?? 0) < 0;
 
-/** Who closes most of the gap, and whether that lowers the validation loss. */
-export function besideTitle(report: BesideReport): string {
-  const all = measured(report);
-  if (all.length === 0) return 'No run beside L1, L2 and dropout has finished';
-  if ((report.gap.mean ?? 0) <= 0) {
-    return 'Without regularization there is no generalization gap to close';
-  }
-  const helping = all.filter(lowers);
+/**
+ * Who closes most of the gap, and whether that lowers the validation loss.
+ * @param none validation loss without regularization
+ */
+export function besideTitle(report: BesideReport, none: number | undefined): string {
+  const finished = measured(report);
+  if (finished.length === 0) return 'No run beside L1, L2 and dropout has finished';
+  if (report.gap.mean === null)
+    return 'No run without regularization has finished: there is no gap to compare with';
+  if (report.gap.mean <= 0) return 'Without regularization there is no generalization gap to close';
+  const all = finished.filter((one) => lowersLoss(one, none));
+  if (all.length === 0) return 'None of them lowers the validation loss';
+  const helping = all.filter(surelyLowers);
   const order = [...(helping.length > 0 ? helping : all)].sort(
     (a, b) => (b.gapClosed ?? 0) - (a.gapClosed ?? 0),
   );
   const best = order[0] as Beside;
   const closed = best.gapClosed ?? 0;
-  if (closed <= 0) return 'None of them closes the generalization gap';
-  const size = closed >= 1 ? 'all' : formatShare(closed);
+  if (closed <= 0) return 'What lowers the validation loss does not close the generalization gap';
   const worth =
     helping.length > 0
       ? ''
       : all.some((one) => one.validationDifference)
         ? ', but no validation loss is surely lower'
         : '; one seed gives no intervals';
-  return `${best.name} closes ${size} of the generalization gap${worth}`;
+  return `${best.name} closes ${shareClosed(closed)} of the generalization gap${worth}`;
 }
 
 export function besideLegend({ gap }: BesideReport): string {
-  return `Generalization gap of the model without regularization: ${formatLoss(gap.mean ?? 0)}. Difference of validation loss against it, 95\u202f% interval; in parentheses when that includes 0`;
+  const size = gap.mean === null ? 'unknown' : formatLoss(gap.mean);
+  return `Generalization gap of the model without regularization: ${size}. Difference of validation loss against it, 95\u202f% interval; in parentheses when that includes 0`;
 }
 
 /** `−0.022 (−0.030 to −0.014)` without the mean when the interval includes 0: `(−0.010 to +0.002)`. */

@@ -1,7 +1,14 @@
 /** The words of the Compare view. */
 import type { Difference, Estimate } from '../../src/statistics/estimates.ts';
 import { formatCount, formatLoss, formatSigned } from '../../src/words.ts';
-import { groupDifference, groupNumbers, type RunGroup } from '../measures/compare.ts';
+import {
+  comparedLosses,
+  comparisonsOf,
+  groupDifference,
+  groupNumbers,
+  groupSeeds,
+  type RunGroup,
+} from '../measures/compare.ts';
 import { includesZero } from '../measures/ranking.ts';
 
 /** The name of a group, with its experiment where there are several. */
@@ -16,31 +23,35 @@ export function compareHeadline(groups: readonly RunGroup[], comparable: boolean
   const [reference, ...others] = groups;
   if (!reference) return 'Choose runs to compare';
   const runs = formatCount(
-    groups.reduce((sum, { runs }) => sum + runs.length, 0),
+    groups.reduce((sum, group) => sum + groupSeeds(group), 0),
     'run',
   );
   if (others.length === 0) return `${runs} of ${groupName(reference, groups)}`;
   if (!comparable)
     return 'These runs were measured on different data: only the shapes of their curves compare';
-  const lowest = lowestOf(groups);
+  const by = groups.every((group) => groupNumbers(group).test.mean !== null) ? 'test' : 'lowest';
+  const lowest = lowestOf(groups, by);
   if (!lowest) return `${runs}: none has finished an epoch`;
-  if (lowest === reference)
-    return `${groupName(reference, groups)} has the lowest loss of the ${groups.length}`;
-  const difference = groupDifference(lowest, reference, others.length);
-  const name = groupName(lowest, groups);
   const than = groupName(reference, groups);
-  if (!difference) return `${name} is lower than ${than} here; one seed in common gives no interval`;
-  return includesZero(difference)
-    ? `${name} and ${than} differ by less than the noise over seeds`
-    : `${name} lowers the loss of ${than} by ${formatLoss(-difference.mean)}`;
+  if (lowest === reference) return `${than} has the lowest ${LOSSES[by]} of the ${groups.length}`;
+  const name = groupName(lowest, groups);
+  const difference = groupDifference(lowest, reference, comparisonsOf(groups));
+  if (!difference) return `${name} has a lower ${LOSSES[by]} than ${than} here; ${withoutInterval(lowest)}`;
+  if (includesZero(difference)) return `${name} and ${than} differ by less than the noise over seeds`;
+  const { name: loss } = comparedLosses(lowest, reference);
+  const [direction, size] = [difference.mean < 0 ? 'lower' : 'higher', Math.abs(difference.mean)];
+  return `${name} has a ${direction} ${loss} than ${than}, by ${formatLoss(size)}`;
 }
 
-/** By test loss; by validation loss where a group has none. */
-function lowestOf(groups: readonly RunGroup[]): RunGroup | undefined {
-  const loss = (group: RunGroup) => {
-    const { test, lowest } = groupNumbers(group);
-    return test.mean ?? lowest.mean ?? Number.POSITIVE_INFINITY;
-  };
+const LOSSES = { test: 'test loss', lowest: 'validation loss' } as const;
+
+const withoutInterval = ({ means }: RunGroup): string =>
+  means
+    ? 'this page has intervals against no regularization only'
+    : 'fewer than two seeds in common give no interval';
+
+function lowestOf(groups: readonly RunGroup[], by: 'test' | 'lowest'): RunGroup | undefined {
+  const loss = (group: RunGroup) => groupNumbers(group)[by].mean ?? Number.POSITIVE_INFINITY;
   const best = groups.reduce((a, b) => (loss(b) < loss(a) ? b : a));
   return Number.isFinite(loss(best)) ? best : undefined;
 }
@@ -61,8 +72,27 @@ export function differenceText(difference: Difference | undefined): string {
 export const compareLegend = (groups: readonly RunGroup[], each: boolean): string => {
   const [reference] = groups;
   if (!reference) return 'Runs of any experiment of the workspace can stand side by side.';
-  const lines = each ? 'One line for each run.' : 'Means over the seeds, ± 1 standard error.';
+  const lines = each ? 'One line for each run.' : `${meansText(groups)}, ± 1 standard error.`;
   return groups.length > 1
     ? `${lines} Differences are against ${groupName(reference, groups)}, paired over seeds, with corrected 95\u202f% intervals; the noise of the rows is not in them.`
     : lines;
 };
+
+/** `Means over 5 seeds`, `Means over 3 to 5 seeds`. */
+function meansText(groups: readonly RunGroup[]): string {
+  const seeds = groups.map(groupSeeds);
+  const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)];
+  return `Means over ${fewest === most ? '' : `${fewest} to `}${formatCount(most, 'seed')}`;
+}
+
+/** Under the table: what stands after which ±. */
+export function numbersLegend(groups: readonly RunGroup[]): string {
+  const [reference, ...others] = groups;
+  const means = `${meansText(groups)} ± 1 standard error`;
+  if (!reference || comparisonsOf(groups) === 0) return means;
+  const names = others
+    .filter((group) => groupDifference(group, reference, 1))
+    .map((group) => comparedLosses(group, reference).name);
+  const loss = [...new Set(names)].join(' or ');
+  return `${means}. Difference: of the ${loss}, ± half of its 95\u202f% interval`;
+}

@@ -2,7 +2,7 @@
 import type { Mimic, MimicKind } from '../../src/diagnosis/fit.ts';
 import type { Report, Verdict } from '../../src/report/report.ts';
 import { capitalize, formatSigned } from '../../src/words.ts';
-import { includesZero } from '../measures/ranking.ts';
+import { baselineOf, includesZero } from '../measures/ranking.ts';
 import { listed } from './numbers.ts';
 
 export const MIMIC_NAMES: Record<MimicKind, string> = {
@@ -32,7 +32,8 @@ export function mimicsTitle({ mimics }: Verdict): string {
 }
 
 /** The interval that the verdict rests on; in parentheses when it includes 0. */
-export function intervalSentence({ verdict, training }: Report): string {
+export function intervalSentence(report: Report): string {
+  const { verdict, training } = report;
   const { interval } = verdict;
   if (!interval) {
     return training.seeds.length === 1
@@ -40,12 +41,17 @@ export function intervalSentence({ verdict, training }: Report): string {
       : 'Too few runs have finished for an interval.';
   }
   const ends = `${formatSigned(interval.low)} to ${formatSigned(interval.high)}`;
-  const start = 'Rise of validation loss after its lowest point, 95\u202f% interval over seeds and rows:';
-  if (includesZero(interval)) return `${start} (${ends}). It includes 0: the rise may be noise.`;
+  const rows = hasTestRise(report) ? 'validation and test rows together' : 'validation rows';
+  const start = `Rise of the loss after its lowest point, on ${rows}, 95\u202f% interval over seeds and rows:`;
+  if (includesZero(interval)) return `${start} (${ends}). It includes 0: on other rows there may be no rise.`;
   return interval.low > 0
     ? `${start} ${ends}. It excludes 0: the rise is more than noise.`
-    : `${start} ${ends}. Validation loss still falls.`;
+    : `${start} ${ends}. The loss still falls.`;
 }
+
+/** With early stopping a run has the weights of its best epoch: there is no end whose test loss could have risen. */
+const hasTestRise = (report: Report): boolean =>
+  report.training.earlyStopping === undefined && baselineOf(report)?.settings.earlyStopping === undefined;
 
 /** The evidence that is not said by the list of mimics. */
 export function plainEvidence({ evidence, mimics }: Verdict): Verdict['evidence'] {

@@ -14,7 +14,7 @@ export function fitHeadline(
   compared: VariantReport | undefined,
 ): string {
   if (!compared)
-    return baseline ? `${baseline.name} is the only measured variant` : 'No run has finished yet';
+    return baseline ? `${baseline.name} is the only measured variant.` : 'No run has finished yet.';
   if (!baseline) {
     return `${compared.name}: validation loss ${formatLoss(value(compared.validationLoss))}, training loss ${formatLoss(value(compared.trainLoss))}.`;
   }
@@ -57,12 +57,25 @@ export function fitLegend(report: Report): string {
   return `Gap: validation minus training loss ${end}, both in evaluation mode and without penalty.${stopped} ${bands}`;
 }
 
-/** The epoch after which the variant overfits: of others than the unregularized one when their rise excludes 0. */
-export function overfitsAfter(report: Report, variant: VariantReport): number | undefined {
-  if (variant.family === 'none') return overfitsSince(report.verdict);
-  const { rise, bestValidationLoss } = variant;
-  const relevant = RELEVANT_SHARE * (bestValidationLoss.mean ?? 0);
-  return rise && rise.low > 0 && rise.mean > relevant ? variant.bestEpoch : undefined;
+/**
+ * The epoch after which the variant's rise shows that it overfits: of the unregularized one by the verdict, of others when
+ * the rise excludes 0.
+ */
+export function overfitsAfter({ verdict }: Report, variant: VariantReport): number | undefined {
+  if (variant.family === 'none') return verdict.kind === 'overfitting' ? verdict.sinceEpoch : undefined;
+  const { rise } = variant;
+  return rise && rise.low > 0 && isRelevant(variant) ? variant.bestEpoch : undefined;
+}
+
+/** The epoch from which on a witness is better, where that alone shows that the unregularized model overfits. */
+export function witnessBetterFrom({ verdict }: Report, { family }: VariantReport): number | undefined {
+  return family === 'none' && verdict.sinceEpoch === undefined ? overfitsSince(verdict) : undefined;
+}
+
+/** Whether the validation loss rises by more than a trifle, surely or not. */
+function isRelevant({ rise, bestValidationLoss, validationLoss }: VariantReport): boolean {
+  const [best, end] = [bestValidationLoss.mean ?? 0, validationLoss.mean ?? 0];
+  return (rise ? rise.mean : end - best) > RELEVANT_SHARE * best;
 }
 
 /** The finding over one variant's curves. */
@@ -77,6 +90,8 @@ export function curveTitle(
       ? `${variant.name}: overfits from epoch ${after}`
       : `${variant.name}: validation loss rises after epoch ${after}`;
   }
+  const witness = witnessBetterFrom(report, variant);
+  if (witness !== undefined) return `${variant.name}: overfits from epoch ${witness}, as a witness shows`;
   const training = value(variant.trainLoss);
   if (variant.family === 'none' && report.verdict.kind === 'underfitting') {
     return isUndertrained(report)
@@ -86,7 +101,20 @@ export function curveTitle(
   if (baseline && variant !== baseline && training > value(baseline.validationLoss)) {
     return `${variant.name}: underfits, training loss ${formatLoss(training)} is above the baseline’s validation loss`;
   }
-  return `${variant.name}: no lasting rise; best epoch ${variant.bestEpoch}`;
+  return `${variant.name}: ${openRise(report, variant)}; best epoch ${variant.bestEpoch}`;
+}
+
+/** No rise, or one that is seen but not proven, by what leaves it open. */
+function openRise({ verdict }: Report, variant: VariantReport): string {
+  const { family, rise } = variant;
+  const judged = family === 'none' ? verdict.kind : undefined;
+  if (judged === 'good') return 'no lasting rise';
+  if (!isRelevant(variant)) return judged === 'cannot-tell' ? 'no rise that is sure' : 'no lasting rise';
+  if (!rise) return 'a rise in one seed';
+  if (rise.low <= 0) return 'a rise that the seeds do not settle';
+  return judged && verdict.interval && verdict.interval.low <= 0
+    ? 'a rise that the rows do not settle'
+    : 'a rise that the other evidence does not confirm';
 }
 
 /** Of the two ways to underfit: the training rows are learned, but training ended too early. */

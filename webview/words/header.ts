@@ -21,7 +21,7 @@ const RUNNING: Record<RunningState['phase'], string> = {
 export function metaLine(state: PanelState): MetaLine {
   switch (state.kind) {
     case 'empty':
-      return { status: 'not measured yet' };
+      return { status: state.epochsDone ? 'stopped' : 'not measured yet' };
     case 'running':
       return { status: RUNNING[state.phase] };
     case 'failed':

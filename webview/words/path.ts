@@ -1,5 +1,6 @@
 /** Sentences of the Path view. */
 import type { Report } from '../../src/report/report.ts';
+import { endOfTried } from '../../src/report/studies/words.ts';
 import type { LinearPath } from '../../src/statistics/linearPaths.ts';
 import { formatCount, formatLoss, formatShare, formatStrength } from '../../src/words.ts';
 import { SWEEP_NAMES } from '../charts/sweep.ts';
@@ -29,8 +30,12 @@ export function pathHeadline(report: Report): string {
     return `${name} is measured at one λ only, ${formatStrength(choice.best.lambda)}: ${zerosThere(sweep.family, choice.best)}.`;
   }
   const { best, oneStandardError } = choice;
+  const tried = sweep.points.map(({ lambda }) => lambda);
   if (best.error === null) {
-    return `${name} has its lowest validation loss at λ ${formatStrength(best.lambda)}: ${zerosThere(sweep.family, best)}.`;
+    return `${name} has its lowest validation loss at λ ${formatStrength(best.lambda)}${endOfTried(best.lambda, tried)}: ${zerosThere(sweep.family, best)}.`;
+  }
+  if (oneStandardError.lambda === Math.max(...tried)) {
+    return `${name} is within one standard error of its lowest validation loss even at the largest λ tried, ${formatStrength(oneStandardError.lambda)}: ${zerosThere(sweep.family, oneStandardError)}.`;
   }
   return `${name} can grow to λ ${formatStrength(oneStandardError.lambda)} before validation loss leaves one standard error of its lowest: ${zerosThere(sweep.family, oneStandardError)}.`;
 }
@@ -48,11 +53,12 @@ export function lowestSentence(report: Report): string {
   const reference = baselineOf(report)?.validationLoss.mean ?? undefined;
   const found = sweepsOf(report).flatMap((sweep) => {
     const choice = sweepChoice(sweep, report.studies.path?.best);
-    return choice ? [{ family: sweep.family, ...choice.best }] : [];
+    const tried = sweep.points.map(({ lambda }) => lambda);
+    return choice ? [{ family: sweep.family, tried, ...choice.best }] : [];
   });
   const [lowest] = found.sort((a, b) => a.validationLoss - b.validationLoss);
   if (!lowest) return '';
-  const at = `${SWEEP_NAMES[lowest.family]} at λ ${formatStrength(lowest.lambda)}`;
+  const at = `${SWEEP_NAMES[lowest.family]} at λ ${formatStrength(lowest.lambda)}${endOfTried(lowest.lambda, lowest.tried)}`;
   const loss = formatLoss(lowest.validationLoss);
   if (reference === undefined) return `Lowest validation loss: ${loss}, ${at}.`;
   return lowest.validationLoss < reference
@@ -123,7 +129,8 @@ export function linearTitle(path: LinearPath, penalty: 'l1' | 'l2', constant: nu
   const best = bestPathPoint(path[penalty]);
   if (!best) return 'The linear model has no path';
   const columns = formatCount(path.columns.length, 'column');
-  const at = `its best λ, ${formatStrength(Number(best.lambda.toPrecision(2)))}`;
+  const tried = path[penalty].map(({ lambda }) => lambda);
+  const at = `its best λ, ${formatStrength(Number(best.lambda.toPrecision(2)))}${endOfTried(best.lambda, tried)}`;
   const name = penalty.toUpperCase();
   const kept = activeColumns(path, best);
   if (kept.length === 0) return `${name} drops all ${columns} at ${at}: no column helps a linear model`;

@@ -257,13 +257,54 @@ export function keptNames(report: Report, variant: VariantReport, exponent: numb
 /** Names fit into a sentence up to this number. */
 const MOST_NAMED = 8;
 
-/** Which columns the first of the penalties has selected, when they are few. */
+/** A kept column whose norm is below this share of the largest one's hardly counts. */
+const HARDLY = 1 / 20;
+
+/** Which columns the first of the penalties has selected, when they are few, and where the plan keeps fewer. */
 export function selectionSentence(report: Report, { pair, exponent }: SparsityChoice): string {
   const one = present(pair)[0];
   if (!one) return '';
-  const kept = keptNames(report, one.variant, exponent);
+  const { family, variant } = one;
+  const kept = keptNames(report, variant, exponent);
   const few = kept.length <= MOST_NAMED && 2 * kept.length < report.data.columns.length;
-  return few && kept.length > 0 ? `${NAMES[one.family]} keeps ${listed(kept)}.` : '';
+  if (!few || kept.length === 0) return '';
+  const strength = fewestStrength(report, one, pair.lambda, exponent);
+  return `${NAMES[family]} keeps ${qualified(report, variant, kept)}.${strength}`;
+}
+
+/** `a, b and c`, or `a and b; c by 2e-3 only`. */
+function qualified(report: Report, { inputNorms = [] }: VariantReport, kept: readonly string[]): string {
+  const norms = new Map(report.data.columns.map(({ name }, index) => [name, inputNorms[index] ?? 0]));
+  const norm = (name: string) => norms.get(name) ?? 0;
+  const least = HARDLY * norm(kept[0] as string);
+  const large = kept.filter((name) => norm(name) >= least);
+  const small = kept.slice(large.length);
+  if (small.length === 0) return listed(large);
+  const size = roughSize(norm(small[0] as string));
+  return `${listed(large)}; ${listed(small)} by ${small.length > 1 ? `at most ${size}` : size} only`;
+}
+
+/** The λ that keeps the fewest columns within one standard error of the lowest loss, when that is another one. */
+function fewestStrength(
+  report: Report,
+  { family, variant }: { family: Penalty; variant: VariantReport },
+  lambda: number,
+  exponent: number,
+): string {
+  const swept = sweptVariants(report, family, lambda);
+  const loss = ({ validationLoss }: VariantReport) => validationLoss.mean ?? Number.POSITIVE_INFINITY;
+  const best = swept.reduce((a, b) => (loss(b) < loss(a) ? b : a), variant);
+  const limit = loss(best) + (best.validationLoss.standardError ?? 0);
+  const number = (one: VariantReport) => keptNames(report, one, exponent).length;
+  const within = swept.filter((one) => loss(one) <= limit);
+  const isShown = (one: VariantReport) => one.settings[family] === lambda;
+  // Of equally few the one that is shown, then that of the lower loss.
+  const order = within.sort(
+    (a, b) => number(a) - number(b) || Number(isShown(b)) - Number(isShown(a)) || loss(a) - loss(b),
+  );
+  const [fewest] = order;
+  if (!fewest || isShown(fewest)) return '';
+  return ` Within one standard error of the lowest validation loss, λ = ${formatStrength(fewest.settings[family])} keeps the fewest, ${number(fewest)}.`;
 }
 
 /** The input columns that never vary in the training part. */

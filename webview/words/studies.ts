@@ -33,10 +33,25 @@ export const STUDY_WORDS: Record<StudyName, StudyWords> = {
   },
 };
 
-/** `Not measured yet: 42 runs, about 3 min.` */
-export function offerSentence({ name, runs, seconds }: StudyOffer): string {
-  return `Not measured yet. ${STUDY_WORDS[name].method}: ${formatCount(runs, 'run')}, about ${formatRoughly(seconds)}.`;
+/**
+ * `Not measured yet. Trains …: 42 runs, about 3 min.`, or of one that was stopped `12 of 42 runs are kept. Trains …:
+ * 30 more runs, about 2 min.`
+ */
+export function offerSentence(offer: StudyOffer): string {
+  const { name, runs, seconds, kept = 0 } = offer;
+  const missing = formatCount(runs, kept > 0 ? 'more run' : 'run');
+  return `${keptSentence(offer)} ${STUDY_WORDS[name].method}: ${missing}, about ${formatRoughly(seconds)}.`;
 }
+
+function keptSentence({ runs, kept = 0, begun = 0 }: StudyOffer): string {
+  if (kept > 0) return `${kept} of ${formatCount(kept + runs, 'run')} ${kept === 1 ? 'is' : 'are'} kept.`;
+  return begun > 0
+    ? `Not finished: the epochs so far of ${formatCount(begun, 'run')} are kept.`
+    : 'Not measured yet.';
+}
+
+/** The button that measures it, or goes on. */
+export const offerLabel = ({ kept, begun }: StudyOffer): string => (kept || begun ? 'Resume' : 'Measure');
 
 /**
  * A finding as a heading and the rest: the first sentence up to its colon is the heading.

@@ -24,7 +24,8 @@ export function sizesOf(rows: number, classes = 0): number[] {
 
 /**
  * The unregularized and the recommended variant on 10 to 100 % of the training rows, each seed with rows of its own;
- * smaller samples are parts of larger ones. All of the rows are the runs of the plan.
+ * smaller samples are parts of larger ones. All of the rows are the runs of the plan; where nothing smaller than that can
+ * be trained there is no curve.
  */
 export function learningCurveSettings(prepared: PreparedExperiment, result: MainResult): SizeSetting[] {
   const { training, classes } = prepared.dataset;
@@ -42,6 +43,6 @@ export function learningCurveSettings(prepared: PreparedExperiment, result: Main
         ),
       };
     });
-    return [...parts, { ...whole, of, rows: training.rows }];
+    return parts.length === 0 ? [] : [...parts, { ...whole, of, rows: training.rows }];
   });
 }

@@ -11,7 +11,7 @@ import { replicaSettings } from '../../experiment/studies/replicas.ts';
 import { mainSettings } from '../../experiment/studies/settings.ts';
 import { rateSettings } from '../../experiment/studies/widths.ts';
 import type { Report } from '../report.ts';
-import type { StudiesReport } from '../studies.ts';
+import type { StudiesReport, StudyOffer } from '../studies.ts';
 import { besideReport } from './beside.ts';
 import { learningCurveReport } from './learningCurve.ts';
 import { secondsFor } from './pace.ts';
@@ -39,11 +39,24 @@ export async function studiesReport(
       return { ...group, runs: group.runs.filter(({ id }) => !stored.runs.has(id)) };
     });
     const runs = missing.reduce((sum, group) => sum + group.runs.length, 0);
-    if (runs > 0) studies.offers.push({ name, runs, seconds: secondsFor(missing, prepared, report) });
+    const seconds = secondsFor(missing, prepared, report);
+    if (runs > 0) studies.offers.push({ name, runs, seconds, ...keptOf(groups, prepared, stored) });
     else Object.assign(studies, await REPORTS[name](prepared, report, stored));
     await setImmediate();
   }
   return studies;
+}
+
+/** What an earlier start left of a study's own runs; those of the plan are shown as the plan's. */
+function keptOf(
+  groups: RunGroup[],
+  prepared: PreparedExperiment,
+  { runs, begun = new Set() }: StoredStudies,
+): Pick<StudyOffer, 'kept' | 'begun'> {
+  const planned = new Set(prepared.runs.map(({ id }) => id));
+  const own = groups.flatMap((group) => group.runs.map(({ id }) => id)).filter((id) => !planned.has(id));
+  const [finished, left] = [runs, begun].map((ids) => own.filter((id) => ids.has(id)).length);
+  return { ...(finished && { kept: finished }), ...(left && { begun: left }) };
 }
 
 type Results = Omit<StudiesReport, 'offers'>;

@@ -29,18 +29,24 @@ export async function replicasReport(
     });
   }
   if (variants[0]?.variant !== settings[0]?.of.id || variants.length === 0) return undefined;
-  return { replicas: settings[0]!.runs.length, variants, finding: concludeReplicas(variants) };
+  const rows = rowsUsed(dataset, loss);
+  return { replicas: settings[0]!.runs.length, variants, finding: concludeReplicas(variants, rows) };
 }
+
+const outputsOf = ({ classes }: Dataset, { kind }: Loss): number =>
+  kind === 'softmax' ? classes!.length : 1;
+
+/** The first test rows, as many as are looked at. */
+const rowsUsed = (dataset: Dataset, loss: Loss): number =>
+  Math.min(dataset.test.rows, Math.ceil(MOST_NUMBERS / outputsOf(dataset, loss)));
 
 type Decompositions = Pick<ReplicasReport['variants'][number], 'squared' | 'zeroOne'>;
 
-async function decompositions(
-  runs: StoredRun[],
-  { test, classes }: Dataset,
-  { kind }: Loss,
-): Promise<Decompositions> {
-  const width = kind === 'softmax' ? classes!.length : 1;
-  const rows = Math.min(runs[0]!.rows.testOutputs!.length / width, Math.ceil(MOST_NUMBERS / width));
+async function decompositions(runs: StoredRun[], dataset: Dataset, loss: Loss): Promise<Decompositions> {
+  const { kind } = loss;
+  const { test } = dataset;
+  const width = outputsOf(dataset, loss);
+  const rows = rowsUsed(dataset, loss);
   const targets = test.targets.subarray(0, rows);
   const outputs = runs.map((run) => run.rows.testOutputs!.subarray(0, rows * width));
   if (kind !== 'softmax' && kind !== 'sigmoid') return { squared: squaredDecomposition(outputs, targets) };

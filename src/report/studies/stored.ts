@@ -1,4 +1,5 @@
 /** What the studies read: runs that have ended, by setting. */
+import type { Outcome } from '../../diagnosis/noInterval.ts';
 import { rowMeans } from '../../diagnosis/runs.ts';
 import type { DivergedRun } from '../../experiment/records.ts';
 import type { StudySetting } from '../../experiment/studies/settings.ts';
@@ -12,6 +13,8 @@ import { finalRecord, type StoredRun } from '../variants.ts';
 /** What is stored of the studies: runs by their ids, those of the plan that a study needs among them. */
 export interface StoredStudies {
   runs: ReadonlyMap<string, StoredRun | DivergedRun>;
+  /** Ids of the other runs that have finished epochs; left out: none. */
+  begun?: ReadonlySet<string>;
   /** Of the study `path`. */
   linearPath?: LinearPath;
 }
@@ -31,6 +34,12 @@ export function pointOf(setting: StudySetting, outcomes: Outcomes): StudyPoint {
   const finished = finishedRuns(setting, outcomes);
   return studyPoint(finished, setting.runs.length - finished.length);
 }
+
+/** How many of a setting's runs finished. */
+export const outcomeOf = ({ validationLoss, diverged }: StudyPoint): Outcome => ({
+  finished: validationLoss.seeds,
+  diverged,
+});
 
 /** Validation loss of `setting` minus that of `other` at the end, seed by seed and row by row. */
 export function validationDifference(

@@ -5,7 +5,7 @@ import { sizeOf } from '../../engine/shapes.ts';
 import type { Architecture } from '../../experiment/architecture.ts';
 import type { RateSetting } from '../../experiment/studies/widths.ts';
 import type { WidthsReport } from '../studies.ts';
-import { finishedRuns, type Outcomes, pointOf, validationDifference } from './stored.ts';
+import { finishedRuns, type Outcomes, outcomeOf, pointOf, validationDifference } from './stored.ts';
 
 export function widthsReport(
   settings: RateSetting[],
@@ -29,7 +29,11 @@ export function widthsReport(
     if (rate === 0 || own === null || wide === null) return [];
     return [{ rate, fixed: own, expected: wide, parameters: expected.parameters, difference }];
   });
-  return { points, parameters, finding: concludeWidths(evidence, parameters, validation.rows) };
+  const outcomesOf = points
+    .filter(({ rate }) => rate > 0)
+    .flatMap(({ fixed, expected }) => [outcomeOf(fixed), outcomeOf(expected)]);
+  const finding = concludeWidths(evidence, parameters, validation.rows, outcomesOf);
+  return { points, parameters, finding };
 }
 
 const parametersOf = ({ network }: Architecture): number =>

@@ -29,7 +29,7 @@ export interface VariantNumbers {
   runs: RunNumbers[];
   /**
    * Standard error over the validation rows of the loss with this variant's weights of its best epoch minus that of the
-   * unregularized model at its end, averaged over the seeds.
+   * unregularized model at its end, averaged over the seeds; taken for that with its weights of the end, too.
    */
   rowError: number;
 }
@@ -54,7 +54,9 @@ export function measuredVariants({ variants, rows }: FitCase): MeasuredVariant[]
   }
   return variants.map(({ l2, runs, rowError }) => ({
     variant: variantOf({ ...NONE, l2 }),
-    finished: runs.map((run, seed) => measuredRun(run, seed + 1, rowError, rows.validation)),
+    finished: runs.map((run, seed) =>
+      measuredRun(run, seed + 1, { best: rowError, end: l2 === 0 ? 0 : rowError }, rows.validation),
+    ),
     diverged: [],
   }));
 }
@@ -62,7 +64,12 @@ export function measuredVariants({ variants, rows }: FitCase): MeasuredVariant[]
 const NONE = { l1: 0, l2: 0, dropout: 0 };
 
 /** Only differences between rows count: the rows of the unregularized model at its end are taken as 0. */
-function measuredRun(run: RunNumbers, seed: number, rowError: number, rows: number): MeasuredRun {
+function measuredRun(
+  run: RunNumbers,
+  seed: number,
+  rowErrors: { best: number; end: number },
+  rows: number,
+): MeasuredRun {
   const { trainLoss, validationLoss, validationAccuracy, testLoss, bestTestLoss, overConfidence } = run;
   const records = trainLoss.map(
     (loss, i): EpochRecord => ({
@@ -97,7 +104,10 @@ function measuredRun(run: RunNumbers, seed: number, rowError: number, rows: numb
   return {
     result,
     records,
-    rows: { validation: new Float32Array(rows), validationBest: rowsWithError(rowError, rows) },
+    rows: {
+      validation: rowsWithError(rowErrors.end, rows),
+      validationBest: rowsWithError(rowErrors.best, rows),
+    },
   };
 }
 

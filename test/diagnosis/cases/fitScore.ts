@@ -23,6 +23,8 @@ export interface FitScore {
   cannotTell: number;
   /** Overfitting that is called a good fit, among all overfitting. */
   missed: number;
+  /** The same where the truth is a good fit or overfitting, which are the hard ones. */
+  between: { accuracy: number; cannotTell: number; silentGood: number };
   /** Median of |said − true| / epochs of the epoch from which it overfits. */
   sinceError: number;
   /** True kind, then said kind. */
@@ -57,8 +59,23 @@ export function scoreFit(results: FitResult[]): FitScore {
     goodFits: of('good'),
     cannotTell: 1 - told.length / tellable.length,
     missed: confusion.overfitting.good / of('overfitting'),
+    between: between(confusion),
     sinceError: sinceError(results),
     confusion,
+  };
+}
+
+function between(confusion: FitScore['confusion']): FitScore['between'] {
+  const kinds = ['good', 'overfitting'] as const;
+  const sum = (of: (kind: (typeof kinds)[number]) => number) =>
+    kinds.reduce((total, kind) => total + of(kind), 0);
+  const all = (kind: VerdictKind) =>
+    Object.values(confusion[kind]).reduce((total, count) => total + count, 0);
+  const silent = sum((kind) => confusion[kind]['cannot-tell']);
+  return {
+    accuracy: sum((kind) => confusion[kind][kind]) / (sum(all) - silent),
+    cannotTell: silent / sum(all),
+    silentGood: confusion.good['cannot-tell'] / all('good'),
   };
 }
 

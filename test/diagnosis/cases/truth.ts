@@ -1,8 +1,15 @@
 /** The verdict that the true loss deserves. */
-import { RELEVANT_SHARE, UNDERFIT_SHARE } from '../../../src/diagnosis/fit.ts';
-import { around, ending, turningPoint, windowRadius } from '../../../src/diagnosis/turn.ts';
 import { mean } from '../../../src/statistics/estimate.ts';
 import type { Truth } from './fitCase.ts';
+
+/**
+ * What the truth means is written down here, and nothing of it is taken from the rule: a change of the rule, also of its
+ * constants, is measured against the same truth.
+ */
+const RELEVANT_SHARE = 0.02;
+const UNDERFIT_SHARE = 0.8;
+/** True curves are read over so much of their epochs: the seeds' mean still moves a little from epoch to epoch. */
+const WINDOW_SHARE = 0.05;
 
 export interface TrueCurves {
   /** Loss over the whole population, and on the training rows, per seed and epoch. */
@@ -18,12 +25,13 @@ export interface TrueCurves {
  */
 export function truthOf(curves: TrueCurves, trivialLoss: number, others: TrueCurves[] = []): Truth {
   const [risk, training] = [averageOf(curves.risk), averageOf(curves.trainLoss)];
-  const radius = windowRadius(risk.length);
-  const turn = turningPoint([risk], radius);
-  const lowest = around(risk, turn, radius);
-  const end = ending(risk, radius);
+  const radius = Math.round((risk.length * WINDOW_SHARE) / 2);
+  const smooth = risk.map((_, epoch) => around(risk, epoch, radius));
+  const lowest = Math.min(...smooth);
+  const turn = smooth.indexOf(lowest);
+  const end = smooth.at(-1)!;
   const rise = end / lowest - 1;
-  const trainingEnd = ending(training, radius);
+  const trainingEnd = around(training, training.length - 1, radius);
   if (rise > RELEVANT_SHARE) return { kind: 'overfitting', since: turn + 1, rise };
   if (others.some((other) => isWitness(other, end, trainingEnd))) return { kind: 'overfitting', rise };
   const fall = around(risk, Math.floor(0.8 * risk.length), radius) - end;
@@ -34,6 +42,12 @@ export function truthOf(curves: TrueCurves, trivialLoss: number, others: TrueCur
 function isWitness(curves: TrueCurves, end: number, trainingEnd: number): boolean {
   const [risk, training] = [averageOf(curves.risk), averageOf(curves.trainLoss)];
   return risk.some((loss, epoch) => loss < (1 - RELEVANT_SHARE) * end && training[epoch]! > trainingEnd);
+}
+
+/** Mean over the epochs next to one, as many before it as after it while there are such. */
+function around(curve: number[], center: number, radius: number): number {
+  const inside = Math.min(Math.max(center, radius), curve.length - 1 - radius);
+  return mean(curve.slice(inside - radius, inside + radius + 1));
 }
 
 const averageOf = (curves: number[][]): number[] =>

@@ -98,6 +98,17 @@ describe('the learning curve', () => {
       new Set(['none']),
     );
   });
+
+  test('none where nothing smaller than the training part can be trained', () => {
+    const { dataset } = prepared;
+    const few = (rows: number) => ({
+      ...prepared,
+      dataset: { ...dataset, training: { ...dataset.training, rows } },
+    });
+    // Two of each of ten classes.
+    expect(learningCurveSettings(few(20), result(null))).toEqual([]);
+    expect(learningCurveSettings(few(21), result(null)).map(({ rows }) => rows)).toEqual([20, 21]);
+  });
 });
 
 describe('replicas', () => {

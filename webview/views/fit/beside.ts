@@ -1,10 +1,12 @@
 /** Batch normalization, early stopping and augmentation: what each closes of the gap, alone and combined. */
 import { html, nothing } from 'lit';
 import type { Report } from '../../../src/report/report.ts';
+import { shareClosed } from '../../../src/report/studies/words.ts';
 import type { BesideReport } from '../../../src/report/studies.ts';
-import { formatLoss, formatPercent, formatShare } from '../../../src/words.ts';
+import { formatLoss, formatPercent } from '../../../src/words.ts';
 import { bar } from '../../elements/bar.ts';
 import { sentence } from '../../elements/inline.ts';
+import { baselineOf } from '../../measures/ranking.ts';
 import { besideLegend, besideTitle, differenceText, equivalentSentence } from '../../words/beside.ts';
 import { unbroken } from '../../words/numbers.ts';
 
@@ -13,7 +15,7 @@ export function beside(report: Report) {
   if (!found) return nothing;
   const equivalent = equivalentSentence(found);
   return html`
-    <h2>${unbroken(besideTitle(found))}</h2>
+    <h2>${unbroken(besideTitle(found, baselineOf(report)?.validationLoss.mean ?? undefined))}</h2>
     <p class="sub">${unbroken(besideLegend(found))}</p>
     <div class="scroll">
       <table class="beside">
@@ -53,4 +55,4 @@ function row({ parts, name, point, gap, gapClosed, validationDifference }: Besid
 
 /** A gap that grows is no bar: its number says so. */
 const closed = (share: number) =>
-  bar(Math.min(1, Math.max(0, share)), '--source', share < 0 ? formatPercent(share) : formatShare(share));
+  bar(Math.min(1, Math.max(0, share)), '--source', share < 0 ? formatPercent(share) : shareClosed(share));

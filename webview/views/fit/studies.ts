@@ -37,7 +37,7 @@ export function validationCurve(report: Report) {
 export function calibration(report: Report, shown: readonly VariantReport[]) {
   const variants = shown.filter(isCalibrated);
   if (variants.length === 0) return nothing;
-  const title = calibrationTitle(variants);
+  const title = calibrationTitle(variants, report.data.rows.test);
   return figure(
     reliabilityChart(variants, report.variants, title),
     'h240',
