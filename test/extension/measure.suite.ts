@@ -45,7 +45,7 @@ describe('From a model to a measured answer', () => {
     // The notification offers it, too, but hides after a while.
     await panel().click('resume');
     await panel().results();
-    expect(await panel().heading()).toMatch(/^Without regularization this model overfits from epoch \d+\./);
+    expect(await panel().heading()).toMatch(/^Without regularization this model overfits from epoch \d+[.:]/);
     expect(await editor.log()).toContain('finished after');
   }, 300_000);
 
