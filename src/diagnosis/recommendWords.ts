@@ -27,7 +27,7 @@ export function reasonFor(
     return `The simplest within one standard error of the lowest validation loss, which ${best.name} has.`;
   }
   if (lowestOfAll !== best) {
-    return `Lowest validation loss among the variants whose difference to none on the validation rows is beyond the noise. ${lowestOfAll.name} has a lower mean, but its difference there is not.`;
+    return `Lowest validation loss among the variants that are surely better than none, by validation and test rows together. ${lowestOfAll.name} has a lower mean, but is not surely better.`;
   }
   const others = within.length - 1;
   if (others === 0) return 'Lowest validation loss, and no other variant is within one standard error of it.';
