@@ -34,7 +34,6 @@ export interface Controls {
   /** The variant beside the baseline in the Fit view; undefined is the recommended one. */
   compared?: string;
   measure: FitMeasure;
-  log: boolean;
   /** λ of the Sparsity view; undefined is the one in the middle. */
   lambda?: number;
   /** τ of the Sparsity view is 10 to this power. */
@@ -45,18 +44,17 @@ export interface Controls {
 
 export const EXPONENTS = { min: -5, max: -1, step: 0.5 };
 
-export const INITIAL: Controls = { view: 'overview', measure: 'loss', log: false, exponent: -3, options: {} };
+export const INITIAL: Controls = { view: 'overview', measure: 'loss', exponent: -3, options: {} };
 
 /** Controls that were stored by this or another version: what is not valid falls back. */
 export function restoreControls(stored: unknown): Controls {
   if (typeof stored !== 'object' || stored === null) return INITIAL;
-  const { view, compared, measure, log, lambda, exponent, options } = stored as Record<string, unknown>;
+  const { view, compared, measure, lambda, exponent, options } = stored as Record<string, unknown>;
   const inRange = typeof exponent === 'number' && exponent >= EXPONENTS.min && exponent <= EXPONENTS.max;
   return {
     view: VIEWS.find((name) => name === view) ?? INITIAL.view,
     ...(typeof compared === 'string' ? { compared } : {}),
     measure: measure === 'accuracy' ? 'accuracy' : 'loss',
-    log: log === true,
     ...(typeof lambda === 'number' ? { lambda } : {}),
     exponent: inRange ? exponent : INITIAL.exponent,
     options: restoreOptions(options),

@@ -1,6 +1,11 @@
 import { TEST_FOLDER } from '../../scripts/kernels.mjs';
 import { startBackend } from '../../src/engine/backend.ts';
-import type { DenseSpec, Initializer, LayerSpec } from '../../src/engine/layerSpecs.ts';
+import type {
+  BatchNormalizationSpec,
+  DenseSpec,
+  Initializer,
+  LayerSpec,
+} from '../../src/engine/layerSpecs.ts';
 import { layoutOf } from '../../src/engine/layout.ts';
 import {
   type Loss,
@@ -24,6 +29,17 @@ export const GLOROT: Initializer = {
   distribution: 'uniform',
 };
 export const ZEROS: Initializer = { kind: 'constant', value: 0 };
+
+/** As Keras has it, but for a faster moving average. */
+export const NORMALIZATION: BatchNormalizationSpec = {
+  kind: 'batchNormalization',
+  name: 'batch_normalization',
+  momentum: 0.9,
+  epsilon: 1e-3,
+  scale: true,
+  center: true,
+  unbiasedMovingVariance: false,
+};
 
 export const dense = (name: string, units: number): DenseSpec => ({
   kind: 'dense',

@@ -10,6 +10,7 @@ import { weightPenalty } from '../../src/engine/weightPenalty.ts';
 import type { FinishedRun } from '../../src/experiment/records.ts';
 import {
   KERAS_ADAM,
+  NORMALIZATION,
   runSpec,
   sgd,
   smallNetwork,
@@ -24,15 +25,7 @@ beforeAll(async () => {
 
 const data = someData(70, 10, 3);
 const network: Network = smallNetwork(10, 8, 3, 'softmax', [
-  {
-    kind: 'batchNormalization',
-    name: 'batch_normalization',
-    momentum: 0.9,
-    epsilon: 1e-3,
-    scale: true,
-    center: true,
-    unbiasedMovingVariance: false,
-  },
+  NORMALIZATION,
   { kind: 'dropout', form: 'inverted', unit: 'element' },
 ]);
 

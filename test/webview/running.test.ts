@@ -9,6 +9,7 @@ import {
   quarterStep,
   runningHeadline,
   seedsHeading,
+  seedsText,
 } from '../../webview/words/running.ts';
 
 function one(name: string, lowest: number | null, epochs: number[], seeds = [1, 2, 3]): RunningVariant {
@@ -129,4 +130,16 @@ test('sparklines share a logarithmic range', () => {
   expect(sparkline([20, 2, 0.2], [0.2, 20])).toBe('M0 2.0L1 11.0L2 20.0');
   expect(sparkline([2, Number.NaN, 0], [0.2, 20])).toBe('M0 11.0h0.5');
   expect(sparkline([], [1, 2])).toBe('');
+});
+
+test('runs that successive halving ended are told, and are not in progress', () => {
+  const seeds = [
+    { seed: 1, epochs: 40, stopped: false, ended: true as const },
+    { seed: 2, epochs: 10, stopped: false, dropped: true as const },
+    { seed: 3, epochs: 4, stopped: true },
+    { seed: 4, epochs: 12, stopped: false },
+  ];
+  expect(seedsText(seeds, 40)).toBe('1 of 4 seeds finished, 1 stopped, 1 ended early by successive halving');
+  const only = state({ epochs: 40, variants: [{ ...one('L2 1e-3', 0.2, []), seeds }] });
+  expect(progressLine(only)).toContain(', 1 run in progress');
 });

@@ -12,7 +12,7 @@ test.each([
   [undefined, INITIAL],
   [
     { view: 'fit', log: true, measure: 'accuracy', exponent: -4.5 },
-    { view: 'fit', log: true, measure: 'accuracy', exponent: -4.5, options: {} },
+    { view: 'fit', measure: 'accuracy', exponent: -4.5, options: {} },
   ],
   [{ view: 'unknown', options: [], exponent: -9, lambda: 'x', compared: 3 }, INITIAL],
   [

@@ -1,7 +1,7 @@
 /** What the charts of the Fit view share: the two curves of a variant and their axes. */
 import type { Curve, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatPercent, formatShare } from '../../src/words.ts';
-import { axisUpTo, epochTicks, logTicks, niceAbove, tickDecimals } from '../measures/scale.ts';
+import { axisUpTo, epochTicks, logTicks, niceAbove, tickDecimals, ticksWithin } from '../measures/scale.ts';
 import { last, median, minus } from '../measures/statistics.ts';
 import type { Identified } from '../theme/identity.ts';
 import type { Adjustment, Axis, Format, Series } from './spec.ts';
@@ -134,4 +134,12 @@ export function clippedAxis(values: readonly number[], reference: number, parts:
     values.map((value) => Math.min(value, 2.5 * reference)),
     parts,
   );
+}
+
+/** An axis over values of either sign, to the ends that are given. */
+export function signedAxis(min: number, max: number, title?: string): Axis {
+  const ticks = ticksWithin(min, max, 6);
+  const decimals = tickDecimals(ticks);
+  const format = (value: number) => value.toFixed(decimals).replace('-', '\u2212');
+  return { scale: 'linear', min, max, ticks, format, ...(title !== undefined && { title }) };
 }

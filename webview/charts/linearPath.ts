@@ -2,10 +2,11 @@
 import type { LinearPath, PathPoint } from '../../src/statistics/linearPaths.ts';
 import { formatLoss, formatSigned, formatStrength } from '../../src/words.ts';
 import { bestPathPoint, columnsBySize } from '../measures/path.ts';
-import { axisUpTo, logTicks, tickDecimals, ticksWithin } from '../measures/scale.ts';
+import { axisUpTo, logTicks, tickDecimals } from '../measures/scale.ts';
 import type { Tone } from '../theme/palette.ts';
 import { roughSize } from '../words/numbers.ts';
 import { spread } from './labels.ts';
+import { signedAxis } from './levels.ts';
 import { SWEEP } from './series.ts';
 import type { Axis, ChartSpec, Format, Mark, Series } from './spec.ts';
 
@@ -84,16 +85,7 @@ const toneOf = (penalty: LinearPenalty, rank: number): Tone =>
 
 function coefficientAxis(low: number, high: number): Axis {
   const margin = 0.06 * (high - low) || 1;
-  const [min, max] = [low < 0 ? low - margin : 0, high + margin];
-  const ticks = ticksWithin(min, max, 6);
-  const decimals = tickDecimals(ticks);
-  return {
-    scale: 'linear',
-    min,
-    max,
-    ticks,
-    format: (value) => value.toFixed(decimals).replace('-', '\u2212'),
-  };
+  return signedAxis(low < 0 ? low - margin : 0, high + margin);
 }
 
 /** The names stand left of the lines' weak ends, apart from one another. */

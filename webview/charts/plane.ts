@@ -2,9 +2,9 @@
 import type { LossPlane } from '../../src/protocol/lab.ts';
 import { contourLevels, contours } from '../../src/statistics/contours.ts';
 import type { PlaneSolution } from '../measures/plane.ts';
-import { tickDecimals, ticksWithin } from '../measures/scale.ts';
 import type { Tone } from '../theme/palette.ts';
 import { planeLossText, weightText } from '../words/weightNumbers.ts';
+import { signedAxis } from './levels.ts';
 import { SWEEP } from './series.ts';
 import type { Axis, ChartSpec, Mark, PointShape, Series } from './spec.ts';
 
@@ -56,17 +56,7 @@ export function planeChart(
 }
 
 function weightAxis(values: readonly number[], title: string): Axis {
-  const [min, max] = [values[0] as number, values[values.length - 1] as number];
-  const ticks = ticksWithin(min, max, 6);
-  const decimals = tickDecimals(ticks);
-  return {
-    scale: 'linear',
-    min,
-    max,
-    ticks,
-    format: (value) => value.toFixed(decimals).replace('-', '\u2212'),
-    title,
-  };
+  return signedAxis(values[0] as number, values[values.length - 1] as number, title);
 }
 
 /** All lines of a level in one path, the pen lifted between them. */

@@ -1,7 +1,7 @@
 /** The ranking of the Overview as a picture to save: names, losses with whiskers, numbers. */
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss } from '../../src/words.ts';
-import { type ForestLayout, type ForestMark, forestLayout, ROW } from '../measures/forest.ts';
+import { type ForestLayout, type ForestMark, forestLayout, forestRows, ROW } from '../measures/forest.ts';
 import { baselineOf, ranked } from '../measures/ranking.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
 import { markerPath } from '../theme/markerPath.ts';
@@ -39,19 +39,11 @@ export function rankingShapes(report: Report, theme: Theme, width: number, top: 
     width: width - left - TEST - DIFFERENCE - 2 * GAP - MARGIN,
     top: top + HEAD,
   };
-  const layout = forestLayout(
-    rows.map(({ id, validationLoss, testLoss }) => ({
-      id,
-      validation: validationLoss.mean,
-      standardError: validationLoss.standardError,
-      test: testLoss.mean,
-    })),
-    {
-      width: frame.width,
-      baseline: baselineOf(report)?.validationLoss.mean ?? null,
-      measure: (text) => theme.measure(text),
-    },
-  );
+  const layout = forestLayout(forestRows(rows), {
+    width: frame.width,
+    baseline: baselineOf(report)?.validationLoss.mean ?? null,
+    measure: (text) => theme.measure(text),
+  });
   const shapes = [
     ...ground(layout, frame),
     label(frame, 'Test loss', width - MARGIN - DIFFERENCE - GAP, frame.top - 8, { align: 'end' }),

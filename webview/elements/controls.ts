@@ -53,3 +53,15 @@ export function select(
     </vscode-single-select>
   </div>`;
 }
+
+/** Narrows a long list to what is called so. */
+export function searchField(label: string, value: string, find: (text: string) => void) {
+  return html`<input
+    type="search"
+    class="search"
+    placeholder=${label}
+    aria-label=${label}
+    .value=${value}
+    @input=${(event: Event) => find((event.target as HTMLInputElement).value)}
+  />`;
+}

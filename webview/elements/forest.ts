@@ -3,11 +3,12 @@ import { html, LitElement, nothing, svg } from 'lit';
 import type { Report, VariantReport } from '../../src/report/report.ts';
 import { formatLoss, formatPercent, formatSigned } from '../../src/words.ts';
 import { theme } from '../context.ts';
-import { type ForestMark, forestLayout, ROW } from '../measures/forest.ts';
+import { type ForestMark, forestLayout, forestRows, ROW } from '../measures/forest.ts';
 import { baselineOf, halfWidth, includesZero, isMeasured, mostSeeds, ranked } from '../measures/ranking.ts';
 import { type Look, lookOf } from '../theme/identity.ts';
 import { interval } from '../words/difference.ts';
 import { lossName, unmeasured } from '../words/overview.ts';
+import { Following } from './following.ts';
 import { styled } from './inline.ts';
 import { marker, markerAt } from './marker.ts';
 import { nameColumn } from './names.ts';
@@ -23,23 +24,14 @@ export class ForestElement extends LitElement {
   static override properties = { report: { attribute: false }, place: { state: true } };
   declare report: Report;
   declare place: Place | undefined;
-  readonly #observer = new ResizeObserver(() => this.#measure());
-  #leave: (() => void) | undefined;
+
+  constructor() {
+    super();
+    new Following(this, { resized: () => this.#measure(), themed: () => this.requestUpdate() });
+  }
 
   protected override createRenderRoot() {
     return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#observer.observe(this);
-    this.#leave = theme.subscribe(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#observer.disconnect();
-    this.#leave?.();
   }
 
   protected override updated() {
@@ -124,19 +116,11 @@ export class ForestElement extends LitElement {
   }
 
   #plot(rows: readonly VariantReport[], { left, top, width }: Place) {
-    const layout = forestLayout(
-      rows.map(({ id, validationLoss, testLoss }) => ({
-        id,
-        validation: validationLoss.mean,
-        standardError: validationLoss.standardError,
-        test: testLoss.mean,
-      })),
-      {
-        width,
-        baseline: baselineOf(this.report)?.validationLoss.mean ?? null,
-        measure: theme.value?.measure ?? ((text) => text.length * 6),
-      },
-    );
+    const layout = forestLayout(forestRows(rows), {
+      width,
+      baseline: baselineOf(this.report)?.validationLoss.mean ?? null,
+      measure: theme.value?.measure ?? ((text) => text.length * 6),
+    });
     const { height, band, baseline, ticks, labels, marks } = layout;
     const best = rows[0];
     const summary = `Validation loss of ${rows.length} variants; lowest: ${best?.name} ${formatLoss(best?.validationLoss.mean ?? 0)}`;

@@ -6,6 +6,7 @@ import type { HeatSpec } from '../charts/spec.ts';
 import type { Size } from '../charts/svg.ts';
 import { theme } from '../context.ts';
 import type { Theme } from '../theme/theme.ts';
+import { Following } from './following.ts';
 import { styled } from './inline.ts';
 
 interface Cell {
@@ -18,23 +19,14 @@ export class HeatElement extends LitElement {
   declare spec: HeatSpec;
   /** The cell that is read. */
   declare cell: Cell | undefined;
-  readonly #observer = new ResizeObserver(() => this.#draw());
-  #leave: (() => void) | undefined;
+
+  constructor() {
+    super();
+    new Following(this, { resized: () => this.#draw(), themed: () => this.#draw() });
+  }
 
   protected override createRenderRoot() {
     return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#observer.observe(this);
-    this.#leave = theme.subscribe(() => this.#draw());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#observer.disconnect();
-    this.#leave?.();
   }
 
   override render() {

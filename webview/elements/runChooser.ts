@@ -6,6 +6,7 @@ import { fileOf } from '../measures/compare.ts';
 import { mean } from '../measures/statistics.ts';
 import { unbroken } from '../words/numbers.ts';
 import { button } from './button.ts';
+import { searchField } from './controls.ts';
 
 export interface ChooserActions {
   choose(keys: string[]): void;
@@ -26,18 +27,7 @@ export function chooser(
   return html`
     <h2>Runs</h2>
     <p class="sub">Those of the first variant that is chosen are the reference</p>
-    ${
-      entries.length > LONG
-        ? html`<input
-            type="search"
-            class="search"
-            placeholder="Find an experiment or variant"
-            aria-label="Find an experiment or variant"
-            .value=${find}
-            @input=${(event: Event) => actions.find((event.target as HTMLInputElement).value)}
-          />`
-        : nothing
-    }
+    ${entries.length > LONG ? searchField('Find an experiment or variant', find, actions.find) : nothing}
     <div class="runs" role="group" aria-label="Runs to compare">
       ${files.map((file) =>
         experiment(

@@ -1,4 +1,5 @@
 /** Geometry of the ranked dot plot: from losses to pixels. Pure; text is measured by the caller. */
+import type { VariantReport } from '../../src/report/report.ts';
 import { tickDecimals, ticksWithin } from './scale.ts';
 import { median } from './statistics.ts';
 
@@ -92,6 +93,15 @@ export function forestLayout(rows: readonly ForestRow[], options: ForestOptions)
 function between(from: number, to: number) {
   return { x: from, width: to - from };
 }
+
+/** What is drawn of the variants, in their order. */
+export const forestRows = (variants: readonly VariantReport[]): ForestRow[] =>
+  variants.map(({ id, validationLoss, testLoss }) => ({
+    id,
+    validation: validationLoss.mean,
+    standardError: validationLoss.standardError,
+    test: testLoss.mean,
+  }));
 
 interface ForestScale {
   low: number;

@@ -4,6 +4,7 @@ import type { Report } from '../../src/report/report.ts';
 import { balanceChart, targetChart } from '../charts/data.ts';
 import { button } from '../elements/button.ts';
 import { columnTable } from '../elements/columns.ts';
+import { searchField } from '../elements/controls.ts';
 import { figure } from '../elements/figure.ts';
 import { optionsOf } from '../options.ts';
 import {
@@ -76,14 +77,7 @@ function columns({ state: { report }, controls, actions }: ResultView) {
     <p class="sub">As they stand in the file, before they are standardized</p>
     ${
       profile.length > MOST_ROWS
-        ? html`<input
-            type="search"
-            class="search"
-            placeholder="Find a column"
-            aria-label="Find a column"
-            .value=${find}
-            @input=${(event: Event) => actions.setOptions(VIEW, { find: (event.target as HTMLInputElement).value })}
-          />`
+        ? searchField('Find a column', find, (text) => actions.setOptions(VIEW, { find: text }))
         : nothing
     }
     ${columnTable(shown)}

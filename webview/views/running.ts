@@ -18,6 +18,7 @@ import {
   progressLine,
   runningHeadline,
   seedsHeading,
+  seedsText,
 } from '../words/running.ts';
 import { type Actions, sender } from './view.ts';
 
@@ -119,14 +120,12 @@ function row(one: RunningVariant, look: Look, epochs: number, range: [number, nu
 const CELLS = 144;
 const GAP = 4;
 
-/** One cell for each seed, filled by the epochs done, wholly when the run has ended; a cross marks a run that became NaN. */
+/** One cell for each seed, filled by the epochs done, wholly when the run has ended; a cross marks a run that became NaN, a
+ * line one that successive halving ended there. */
 function seedCells({ seeds }: RunningVariant, { tone }: Look, epochs: number) {
   const width = Math.min(24, (CELLS + GAP) / Math.max(1, seeds.length) - GAP);
-  const finished = seeds.filter((seed) => isFinished(seed, epochs)).length;
-  const stopped = seeds.filter((seed) => seed.stopped).length;
-  const label = `${finished} of ${seeds.length} seeds finished${stopped ? `, ${stopped} stopped` : ''}`;
   const colour = `var(${tone})`;
-  return html`<svg width=${CELLS} height="14" role="img" aria-label=${label}>
+  return html`<svg width=${CELLS} height="14" role="img" aria-label=${seedsText(seeds, epochs)}>
     ${seeds.map((seed, index) => {
       const x = index * (width + GAP) + 0.5;
       const done = isFinished(seed, epochs);
@@ -135,6 +134,7 @@ function seedCells({ seeds }: RunningVariant, { tone }: Look, epochs: number) {
       return svg`
         <rect x=${x} y="2.5" width=${width - 1} height="9" fill="none" stroke=${colour} stroke-opacity=${done ? 1 : 0.6} />
         <rect x=${x} y="2.5" width=${filled} height="9" fill=${colour} fill-opacity=${done ? 1 : 0.5} />
+        ${seed.dropped ? svg`<path d="M${x + filled} 0.5v13" stroke=${colour} stroke-width="1.5"><title>Successive halving ended seed ${seed.seed} after ${seed.epochs} epochs</title></path>` : nothing}
         ${seed.stopped ? svg`<path class="nan" d="M${x + width / 2 - 3.5} 4l6 6m0 -6l-6 6"><title>Seed ${seed.seed} became NaN</title></path>` : nothing}
       `;
     })}

@@ -31,6 +31,21 @@ export function isFinished({ ended, stopped, epochs }: Seed, planned: number): b
   return !stopped && (ended === true || epochs >= planned);
 }
 
+/** Whether a run goes no further: it became NaN, or successive halving ended it. */
+const hasStopped = ({ stopped, dropped }: Seed): boolean => stopped || dropped === true;
+
+/** What the cells of a variant show, for who cannot see them. */
+export function seedsText(seeds: readonly Seed[], planned: number): string {
+  const count = (is: (seed: Seed) => boolean) => seeds.filter(is).length;
+  const [stopped, dropped] = [count((seed) => seed.stopped), count((seed) => seed.dropped === true)];
+  const parts = [
+    `${count((seed) => isFinished(seed, planned))} of ${seeds.length} seeds finished`,
+    ...(stopped > 0 ? [`${stopped} stopped`] : []),
+    ...(dropped > 0 ? [`${dropped} ended early by successive halving`] : []),
+  ];
+  return parts.join(', ');
+}
+
 /** Who leads so far, from how many seeds; undefined before anything can be said. */
 export function earlyReading(state: RunningState): string {
   if (state.study !== undefined) return 'What it finds is shown when it has ended.';
@@ -52,7 +67,7 @@ export function inOrder(variants: readonly RunningVariant[]): RunningVariant[] {
 export function progressLine(state: RunningState): string {
   const under = state.variants
     .flatMap((variant) => variant.seeds)
-    .filter((seed) => !seed.stopped && seed.epochs > 0 && !isFinished(seed, state.epochs)).length;
+    .filter((seed) => seed.epochs > 0 && !hasStopped(seed) && !isFinished(seed, state.epochs)).length;
   const running = under > 0 ? `, ${formatCount(under, 'run')} in progress` : '';
   const workers = formatCount(state.workers, 'worker');
   const restarts = state.restarts

@@ -4,6 +4,7 @@ import type { Finding, RuleContext } from '../../../src/advice/rule.ts';
 import { rules } from '../../../src/advice/rules/index.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/advice/settings.ts';
 import { readSource } from '../../../src/definition/source.ts';
+import { module } from '../edit/source.ts';
 
 type Options = Partial<Pick<RuleContext, 'thresholds' | 'samples'>> & { file?: string };
 
@@ -71,18 +72,4 @@ export const pytorch = (layers: string[], ...below: string[]): string =>
 
 /** A module of PyTorch out of the bodies of its two methods. */
 export const torchModule = (init: string[], forward: string[]): string =>
-  [
-    'import torch',
-    'import torch.nn.functional as F',
-    'from torch import nn',
-    '',
-    '',
-    'class Net(nn.Module):',
-    '    def __init__(self):',
-    '        super().__init__()',
-    ...init.map((line) => `        ${line}`),
-    '',
-    '    def forward(self, x):',
-    ...forward.map((line) => `        ${line}`),
-    '',
-  ].join('\n');
+  `import torch\nimport torch.nn.functional as F\nfrom torch import nn\n\n\n${module(init, forward)}`;

@@ -11,7 +11,7 @@ import type { LayerKind } from '../../../src/engine/layers/layer.ts';
 import { layerNormalization } from '../../../src/engine/layers/layerNormalization.ts';
 import { prelu } from '../../../src/engine/layers/prelu.ts';
 import golden from '../../goldens/layers.json' with { type: 'json' };
-import { startTestBackend } from '../backend.ts';
+import { NORMALIZATION, startTestBackend } from '../backend.ts';
 import { expectClose, expectStackEqualsAlone, runInputs, runLayer } from './harness.ts';
 
 beforeAll(startTestBackend);
@@ -51,12 +51,7 @@ function compare<S>(
 }
 
 const batchSpec = (settings: Partial<BatchNormalizationSpec> = {}): BatchNormalizationSpec => ({
-  kind: 'batchNormalization',
-  name: 'batch_normalization',
-  momentum: 0.9,
-  epsilon: 1e-3,
-  scale: true,
-  center: true,
+  ...NORMALIZATION,
   unbiasedMovingVariance: true,
   ...settings,
 });

@@ -12,18 +12,10 @@ import { trainRuns } from '../../../src/engine/train.ts';
 import type { EpochRecord, FinishedRun } from '../../../src/experiment/records.ts';
 import { dense, GLOROT, KERAS_ADAM, sequential, trainingWith, ZEROS } from '../backend.ts';
 
+export { NORMALIZATION } from '../backend.ts';
+
 export const RELU: LayerSpec = { kind: 'activation', activation: 'relu' };
 export const DROPOUT: LayerSpec = { kind: 'dropout', form: 'inverted', unit: 'element' };
-export const NORMALIZATION: LayerSpec = {
-  kind: 'batchNormalization',
-  name: 'batch_normalization',
-  momentum: 0.9,
-  epsilon: 1e-3,
-  scale: true,
-  center: true,
-  unbiasedMovingVariance: false,
-};
-
 export const convolution = (name: string, filters: number): LayerSpec => ({
   kind: 'convolution',
   name,

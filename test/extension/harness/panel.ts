@@ -1,19 +1,10 @@
 import type { Frame, Locator } from 'playwright-core';
 import { expect } from 'vitest';
+import { VIEWS, type ViewName as View } from '../../../webview/controls.ts';
 import { ink } from './canvas.ts';
 import { plain, type Workbench } from './workbench.ts';
 
-export const VIEWS = [
-  'overview',
-  'fit',
-  'sparsity',
-  'dropout',
-  'weights',
-  'path',
-  'compare',
-  'data',
-] as const;
-export type View = (typeof VIEWS)[number];
+export { VIEWS, type View };
 
 /** Our results panel. Its document is found anew each time: reloads and tab changes replace the frame. */
 export class Panel {
