@@ -1,5 +1,5 @@
 import type { EpochRecord } from '../experiment/records.ts';
-import { decodeTensors, encodeTensors, type NamedTensor } from '../weights/safetensors.ts';
+import { decodeTensors, encodeTensors, type NamedTensor } from '../weights/safetensors/runTensors.ts';
 import type { Shape } from './layerSpecs.ts';
 import { layoutOf } from './layout.ts';
 import type { RowLosses } from './measure.ts';

@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { decodeTensors } from '../weights/safetensors.ts';
+import { decodeTensors } from '../weights/safetensors/runTensors.ts';
 import type { EpochRecord, RunResult } from './records.ts';
 
 export interface RunPaths {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeRowLosses } from '../../src/engine/checkpoint.ts';
 import { isSnapshotEpoch, weightSnapshots } from '../../src/engine/snapshots.ts';
-import { decodeTensors } from '../../src/weights/safetensors.ts';
+import { decodeTensors } from '../../src/weights/safetensors/runTensors.ts';
 import { dense, runSpec, sequential, startTestBackend } from './backend.ts';
 import { DIGITS_NETWORK, digits, finish, RELU } from './probes/networks.ts';
 

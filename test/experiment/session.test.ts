@@ -7,7 +7,7 @@ import { PauseSwitch } from '../../src/experiment/pause.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
 import { readRecords, runPaths } from '../../src/experiment/runFiles.ts';
 import { storedReport } from '../../src/experiment/session.ts';
-import { decodeTensors } from '../../src/weights/safetensors.ts';
+import { decodeTensors } from '../../src/weights/safetensors/runTensors.ts';
 import { makeProject, type ProjectOptions } from './project.ts';
 import { numbersOf, run } from './running.ts';
 

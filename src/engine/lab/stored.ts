@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { runPaths } from '../../experiment/runFiles.ts';
-import { decodeTensors, type TensorFile } from '../../weights/safetensors.ts';
+import { decodeTensors, type TensorFile } from '../../weights/safetensors/runTensors.ts';
 import { formatCount } from '../../words.ts';
 import { layoutOf } from '../layout.ts';
 import type { Network } from '../network.ts';

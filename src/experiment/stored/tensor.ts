@@ -4,7 +4,7 @@ import { isWeight, layoutOf, matrixOf, unitMatrix } from '../../engine/layout.ts
 import type { Network } from '../../engine/network.ts';
 import { weightName } from '../../engine/weightName.ts';
 import { UserError } from '../../errors.ts';
-import { decodeTensors } from '../../weights/safetensors.ts';
+import { decodeTensors } from '../../weights/safetensors/runTensors.ts';
 import { runPaths } from '../runFiles.ts';
 
 export interface StoredTensor {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeTensors, encodeTensors } from '../../src/weights/safetensors.ts';
+import { decodeTensors, encodeTensors } from '../../../src/weights/safetensors/runTensors.ts';
 
 const file = {
   tensors: [

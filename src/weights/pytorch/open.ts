@@ -1,0 +1,3 @@
+/** The reader of PyTorch's files. */
+export { openShardedPytorch } from './sharded.ts';
+export { openPytorch } from './single.ts';
