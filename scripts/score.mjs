@@ -1,6 +1,6 @@
 // npm run score: how well definitions are read and advice is given on the corpus in test/fixtures/corpus, whose
 // expectations were written by hand; then how often the verdict on the fit is right on simulated and trained cases with a
-// known truth, how often something is recommended where nothing helps, and overfitting found where nothing overfits. Ends
+// known truth, the same for single curves as in a training log, how often something is recommended where nothing helps, and overfitting found where nothing overfits. Ends
 // with exit code 1 below the aims. `--json` for machines; `--fuzz` edits the corpus at random 10,000 times (`--fuzz=N`: N
 // times) instead, and names every edit that breaks something.
 import { setUp } from './setup.mjs';
@@ -19,14 +19,16 @@ async function score() {
   const tally = scoreCorpus(files);
   const { fitScores, fitShortfalls, fitText } = await import('../test/diagnosis/cases/fitText.ts');
   const fit = fitScores();
-  const below = [...shortfalls(tally), ...fitShortfalls(fit)];
+  const { curveScores, curveShortfalls, curveText } = await import('../test/diagnosis/curve/curveText.ts');
+  const curves = curveScores();
+  const below = [...shortfalls(tally), ...fitShortfalls(fit), ...curveShortfalls(curves)];
   if (option('json')) {
     const measures = Object.fromEntries(tally.counts);
     console.log(
-      JSON.stringify({ files: files.length, measures, defects: tally.defects, fit, below }, null, 2),
+      JSON.stringify({ files: files.length, measures, defects: tally.defects, fit, curves, below }, null, 2),
     );
   } else {
-    console.log(`${scoreText(tally, files.length)}\n\n${fitText(fit)}`);
+    console.log(`${scoreText(tally, files.length)}\n\n${fitText(fit)}\n\n${curveText(curves)}`);
     if (below.length > 0) console.log(`\nBelow the aims:\n${below.map((line) => `  ${line}`).join('\n')}`);
   }
   process.exitCode = below.length > 0 ? 1 : 0;
