@@ -32,6 +32,7 @@ const bundles = [
     format: 'cjs',
   },
   { name: 'data', entry: 'src/dataset/threadEntry.ts', out: 'data.cjs', ...node, format: 'cjs' },
+  { name: 'files', entry: 'src/session/files/threadEntry.ts', out: 'opener.cjs', ...node, format: 'cjs' },
   {
     name: 'reader',
     entry: 'src/advice/threadEntry.ts',
@@ -59,6 +60,14 @@ const bundles = [
     name: 'form',
     entry: 'webview/form/main.ts',
     out: 'form.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
+  {
+    name: 'file views',
+    entry: 'webview/files/main.ts',
+    out: 'files.js',
     platform: 'browser',
     target: 'es2022',
     format: 'iife',

@@ -31,6 +31,9 @@ export const COMMANDS = {
   revealModel: { id: 'regularizationLens.revealModel', title: 'Reveal the model' },
   openExperimentFile: { id: 'regularizationLens.openExperimentFile', title: 'Open the experiment file' },
   refreshRuns: { id: 'regularizationLens.refreshRuns', title: 'Refresh' },
+  openFile: { id: 'regularizationLens.openFile', title: 'Open with Regularization Lens' },
+  compareFiles: { id: 'regularizationLens.compareFiles', title: 'Compare with Regularization Lens' },
+  forgetFile: { id: 'regularizationLens.forgetFile', title: 'Remove from the list' },
   openExample: { id: 'regularizationLens.openExample', title: 'Open example' },
   showBackend: { id: 'regularizationLens.showBackend', title: 'Show compute backend' },
   installNativeBackend: {

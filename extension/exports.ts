@@ -1,30 +1,17 @@
 /** What leaves the panel: reports, pictures, tables, weights. Each asks where to, writes, and offers to open it. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { commands, env, Uri, window, workspace } from 'vscode';
+import { dirname } from 'node:path';
+import { env, window } from 'vscode';
 import { UserError } from '../src/errors.ts';
 import type { ExportFormat, PanelToHost } from '../src/protocol/panel.ts';
 import type { Report } from '../src/report/report.ts';
 import { storedId } from './asks.ts';
 import { exists } from './documents.ts';
 import { experimentName } from './experiments.ts';
+import { askWhere, offerToOpen, saveFile } from './saving.ts';
 import { type ExperimentSession, resultsOf } from './session.ts';
 
-const ENDINGS: Record<ExportFormat, { name: string; ending: string }> = {
-  html: { name: 'HTML', ending: 'html' },
-  markdown: { name: 'Markdown', ending: 'md' },
-  json: { name: 'JSON', ending: 'json' },
-  csv: { name: 'CSV', ending: 'csv' },
-};
-
-/** What a file in another form is called in the dialog. */
-const FILTERS: Record<string, string> = {
-  png: 'PNG',
-  svg: 'SVG',
-  csv: 'CSV',
-  json: 'JSON',
-  safetensors: 'Safetensors',
-};
+const ENDINGS: Record<ExportFormat, string> = { html: 'html', markdown: 'md', json: 'json', csv: 'csv' };
 
 export class Exports {
   private readonly panelScript: string;
@@ -36,8 +23,8 @@ export class Exports {
 
   async report(session: ExperimentSession, format: ExportFormat): Promise<void> {
     const { report } = (await resultsOf(session)).results;
-    const { name, ending } = ENDINGS[format];
-    const target = await ask(session, `${experimentName(session.file)}-report.${ending}`, name);
+    const ending = ENDINGS[format];
+    const target = await askWhere(dirname(session.file), `${experimentName(session.file)}-report.${ending}`);
     if (!target) return;
     await writeFile(target.fsPath, await this.rendered(report, format));
     await offerToOpen(target, 'The report');
@@ -58,23 +45,18 @@ export class Exports {
     const { weights } = runPaths(prepared.folder, id);
     if (!prepared.runs.some((each) => each.id === id) || !(await exists(weights)))
       throw noWeights(run, weights);
-    const target = await ask(session, `${experimentName(session.file)}-${run}.safetensors`, 'Safetensors');
+    const target = await askWhere(
+      dirname(session.file),
+      `${experimentName(session.file)}-${run}.safetensors`,
+    );
     if (!target) return;
     await copyFile(weights, target.fsPath);
     await offerToOpen(target, 'The weights are', false);
   }
 
   /** A picture or table as the panel has made it. */
-  async file(
-    session: ExperimentSession,
-    { name, content, encoding }: Extract<PanelToHost, { type: 'saveFile' }>,
-  ): Promise<void> {
-    const safe = name.replaceAll(/[^\w.-]+/g, '-');
-    const ending = extname(safe).slice(1);
-    const target = await ask(session, `${experimentName(session.file)}-${safe}`, FILTERS[ending] ?? ending);
-    if (!target) return;
-    await writeFile(target.fsPath, Buffer.from(content, encoding));
-    await offerToOpen(target, ending === 'png' || ending === 'svg' ? 'The picture' : 'The table');
+  async file({ file }: ExperimentSession, saved: Extract<PanelToHost, { type: 'saveFile' }>): Promise<void> {
+    await saveFile(dirname(file), { ...saved, name: `${experimentName(file)}-${saved.name}` });
   }
 
   private async rendered(report: Report, format: ExportFormat): Promise<string> {
@@ -95,27 +77,6 @@ export class Exports {
         return format satisfies never;
     }
   }
-}
-
-/** Where to: beside the experiment unless the user says otherwise. */
-function ask({ file }: ExperimentSession, name: string, filter: string): Thenable<Uri | undefined> {
-  return window.showSaveDialog({
-    title: `Save ${name}`,
-    defaultUri: Uri.file(join(dirname(file), name)),
-    filters: { [filter]: [extname(name).slice(1)] },
-  });
-}
-
-/** Pages open in the browser, everything else in the editor; weights in neither. */
-async function offerToOpen(target: Uri, what: string, opens = true): Promise<void> {
-  const page = extname(target.fsPath) === '.html';
-  const label = page ? 'Open in Browser' : 'Open';
-  const verb = what.endsWith(' are') ? what : `${what} is`;
-  const message = `${verb} saved as ${workspace.asRelativePath(target)}.`;
-  const chosen = await window.showInformationMessage(message, ...(opens ? [label] : []));
-  if (chosen !== label) return;
-  if (page) await env.openExternal(target);
-  else await commands.executeCommand('vscode.open', target);
 }
 
 function noWeights(run: string, file: string): UserError {

@@ -1,10 +1,12 @@
 /** What can be chosen in the form of a new experiment, and what a choice leads to. */
 import { basename, dirname, join } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
+import { DATA_EXTENSIONS } from '../src/dataset/extensions.ts';
 import type { ColumnPreview } from '../src/dataset/preview.ts';
 import type { DataReader } from '../src/dataset/thread.ts';
 import type { ModelDefinition } from '../src/definition/model.ts';
 import type { FormChoice, FormModel, FormState, FormValues } from '../src/protocol/form.ts';
+import { dataFilesNear } from './dataFiles.ts';
 import { exists } from './documents.ts';
 import { experimentBaseName, freeName } from './experimentNames.ts';
 import { EXPERIMENT_SUFFIX, NOT_SEARCHED } from './experiments.ts';
@@ -13,7 +15,6 @@ import type { Readings } from './readings.ts';
 import type { FoundModel } from './targets.ts';
 import { isMeasurable, whyUntrainable } from './trainable.ts';
 
-const DATA_PATTERN = '**/*.{csv,tsv}';
 const MODEL_PATTERN = '**/*.py';
 const MOST_FILES = 300;
 
@@ -72,7 +73,7 @@ export class FormChoices {
   /** A file that is not in the list; undefined when the user gave up. */
   async browse({ values }: FormState, what: 'model' | 'data'): Promise<FormValues | undefined> {
     const filters: Record<string, string[]> =
-      what === 'model' ? { Python: ['py'] } : { Tables: ['csv', 'tsv'] };
+      what === 'model' ? { Python: ['py'] } : { Data: DATA_EXTENSIONS, 'All files': ['*'] };
     const folder = values.model && Uri.file(dirname(values.model.file));
     const title = what === 'model' ? 'The file that defines the model' : 'The data to measure on';
     const chosen = await window.showOpenDialog({
@@ -146,11 +147,7 @@ export class FormChoices {
   }
 
   private async dataFiles(modelFile: string): Promise<FormChoice[]> {
-    const found = await workspace.findFiles(DATA_PATTERN, NOT_SEARCHED, MOST_FILES);
-    const files = nearestFirst(
-      modelFile,
-      found.map(({ fsPath }) => fsPath),
-    );
+    const files = await dataFilesNear(modelFile);
     return files.map((file) => choice(file, workspace.asRelativePath(dirname(file))));
   }
 }

@@ -12,6 +12,7 @@ import { rewriteFile } from './documents.ts';
 import { openExample } from './example.ts';
 import type { ExperimentIndex } from './experiments.ts';
 import type { Exports } from './exports.ts';
+import type { FileCommands } from './files/fileCommands.ts';
 import type { FormView } from './formView.ts';
 import type { Measuring } from './measuring.ts';
 import type { NativeBackend } from './nativeBackend.ts';
@@ -42,6 +43,7 @@ export interface Parts {
   advice: AdviceCommands;
   audits: AuditView;
   exports: Exports;
+  files: FileCommands;
   form: FormView;
   runs: RunCommands;
   tree: RunsTree;
@@ -123,6 +125,9 @@ export function createHandlers(parts: Parts): Handlers {
     },
     describe: (argument) => describeModel(parts, argument),
     auditParameters: (argument) => parts.audits.open(argument),
+    openFile: (file, all) => parts.files.open(file, all),
+    compareFiles: (file, all) => parts.files.compare(file, all),
+    forgetFile: (file, all) => parts.files.forget(file, all),
     compareRuns: (node, nodes) => parts.runs.compare(node, nodes),
     rerun: (node, nodes) => parts.runs.rerun(node, nodes),
     renameRun: (node) => parts.runs.rename(node),

@@ -12,6 +12,7 @@ import {
 import type { HintKind, LayerHint, MeasuredSparsity } from '../src/advice/hints.ts';
 import type { ModelDefinition, SourceRange } from '../src/definition/model.ts';
 import { setting } from './configuration.ts';
+import type { DefinitionFinder } from './files/definitions.ts';
 import { type MeasurementSources, measuredModel } from './measured.ts';
 import type { Readings } from './readings.ts';
 import { SETTINGS } from './settings.ts';
@@ -24,12 +25,17 @@ const SWITCHES = {
   measured: SETTINGS.hintMeasured,
 } as const satisfies Record<HintKind, unknown>;
 
+interface HintSources extends MeasurementSources {
+  readings: Readings;
+  definitions: DefinitionFinder;
+}
+
 export class LayerHints implements InlayHintsProvider, Disposable {
   private readonly changes = new EventEmitter<void>();
-  private readonly sources: MeasurementSources & { readings: Readings };
+  private readonly sources: HintSources;
   readonly onDidChangeInlayHints = this.changes.event;
 
-  constructor(sources: MeasurementSources & { readings: Readings }) {
+  constructor(sources: HintSources) {
     this.sources = sources;
   }
 
@@ -64,11 +70,13 @@ export class LayerHints implements InlayHintsProvider, Disposable {
     this.changes.dispose();
   }
 
-  /** What was measured of its weights, while the source is what was measured. */
+  /** What was measured of its weights, while the source is what was measured; otherwise what opened weights say. */
   private async sparsityOf(
     { uri }: TextDocument,
     model: ModelDefinition,
   ): Promise<Record<string, MeasuredSparsity> | undefined> {
+    const opened = this.sources.definitions.weightsOf(uri.fsPath, model.name);
+    if (opened) return opened;
     if (!isMeasurable(model)) return undefined;
     const { summary, stale, isApplied } = await measuredModel(this.sources, uri.fsPath, model);
     return isApplied && !stale ? summary?.recommended?.sparsity : undefined;

@@ -14,6 +14,8 @@ import { Contexts } from './contexts.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { ExperimentIndex } from './experiments.ts';
 import { Exports } from './exports.ts';
+import { DefinitionFinder } from './files/definitions.ts';
+import { createFiles } from './files/files.ts';
 import { FormChoices } from './formChoices.ts';
 import { FormPreviewer } from './formPreview.ts';
 import { FormView } from './formView.ts';
@@ -59,8 +61,13 @@ export function activate(context: ExtensionContext): void {
     join((context.storageUri ?? context.globalStorageUri).fsPath, 'results'),
     () => refresh(),
   );
+  const definitions = new DefinitionFinder(readings);
   const data = new DataThread(context.asAbsolutePath('dist/data.cjs'));
   const nativeBackend = new NativeBackend(context, log);
+  const files = createFiles({
+    ...{ context, log, definitions, readings, data },
+    training: () => trainingFor(context, nativeBackend),
+  });
   const sessions = new Sessions({
     training: () => trainingFor(context, nativeBackend),
     incident: ({ file }, problem) => logProblem(log, file, problem),
@@ -103,7 +110,7 @@ export function activate(context: ExtensionContext): void {
     ...{ readings, targets, advice, thread: reader, log },
     distribution: Uri.joinPath(context.extensionUri, 'dist'),
   });
-  const sources = { readings, index, sessions, store };
+  const sources = { readings, index, sessions, store, definitions };
   const lenses = new ModelLenses(sources, (document) => advice.findings(document));
   const hints = new LayerHints(sources);
   const contexts = new Contexts(sources, (document) => advice.hasFindings(document));
@@ -126,6 +133,7 @@ export function activate(context: ExtensionContext): void {
     advice: adviceCommands,
     audits,
     ...{ exports, form, runs, tree },
+    files: files.commands,
   };
 
   context.subscriptions.push(
@@ -138,6 +146,7 @@ export function activate(context: ExtensionContext): void {
     asks,
     form,
     tree,
+    ...files.subscriptions,
     preview,
     statusBar,
     diagnostics,
@@ -149,10 +158,13 @@ export function activate(context: ExtensionContext): void {
     statusThrottle,
     ...registerCommands(createHandlers(parts), log),
     languages.registerCodeLensProvider(SOURCES, lenses),
+    languages.registerCodeLensProvider(SOURCES, files.lenses),
     languages.registerInlayHintsProvider(SOURCES, hints),
     languages.registerHoverProvider(SOURCES, new ModelHovers(readings)),
     languages.registerCodeActionsProvider(EXPERIMENT_FILES, diagnostics),
     languages.registerCodeActionsProvider(SOURCES, adviceActions, AdviceActions.metadata),
+    definitions,
+    definitions.onDidChange(() => lensThrottle.request()),
     advice.onDidChange(() => {
       lensThrottle.request();
       void contexts.update();

@@ -2,17 +2,15 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { DATA_EXTENSIONS } from '../src/dataset/extensions.ts';
 import type { DataReader } from '../src/dataset/thread.ts';
 import { UserError } from '../src/errors.ts';
+import { dataFilesNear } from './dataFiles.ts';
 import { exists } from './documents.ts';
 import { experimentBaseName, freeName } from './experimentNames.ts';
-import { EXPERIMENT_SUFFIX, NOT_SEARCHED } from './experiments.ts';
-import { nearestFirst } from './nearest.ts';
+import { EXPERIMENT_SUFFIX } from './experiments.ts';
 import type { FoundModel } from './targets.ts';
 import { checkTrainable } from './trainable.ts';
-
-const DATA_PATTERN = '**/*.{csv,tsv}';
-const MOST_FILES = 1000;
 
 /** Asks for data and target and writes the experiment; undefined when the user gave up. */
 export async function createExperiment(
@@ -66,19 +64,17 @@ export async function pickTarget(
 }
 
 async function pickDataFile(modelFile: string, modelName: string): Promise<string | undefined> {
-  const found = await workspace.findFiles(DATA_PATTERN, NOT_SEARCHED, MOST_FILES);
-  const files = nearestFirst(
-    modelFile,
-    found.map(({ fsPath }) => fsPath),
-  );
+  const files = await dataFilesNear(modelFile);
   if (files.length === 0) return browse(modelFile);
   const items = await Promise.all(files.map(dataItem));
-  const browseItem = { label: '$(folder-opened) Browse…', description: 'Another CSV or TSV file', file: '' };
-  const chosen = await window.showQuickPick([...items, browseItem], {
+  const browseItem = { label: '$(folder-opened) Browse…', description: 'Another data file', file: '' };
+  const imagesItem = { label: '$(file-media) Images…', description: 'A folder for each class', file: '' };
+  const chosen = await window.showQuickPick([...items, browseItem, imagesItem], {
     title: `Measure “${modelName}” (1 of 2): its data`,
     placeHolder: 'Choose a table with one row an example',
     matchOnDescription: true,
   });
+  if (chosen === imagesItem) return browse(modelFile, true);
   return chosen === browseItem ? browse(modelFile) : chosen?.file;
 }
 
@@ -91,12 +87,15 @@ async function dataItem(file: string): Promise<{ label: string; description: str
   return { label: `$(table) ${basename(file)}`, description: `${folder}${size}`, file };
 }
 
-async function browse(modelFile: string): Promise<string | undefined> {
+/** @param images a folder of images instead of a file */
+async function browse(modelFile: string, images = false): Promise<string | undefined> {
   const chosen = await window.showOpenDialog({
     title: 'The data to measure on',
     openLabel: 'Use this data',
     defaultUri: Uri.file(dirname(modelFile)),
-    filters: { Tables: ['csv', 'tsv'] },
+    ...(images
+      ? { canSelectFolders: true, canSelectFiles: false }
+      : { filters: { Data: DATA_EXTENSIONS, 'All files': ['*'] } }),
   });
   return chosen?.[0]?.fsPath;
 }

@@ -15,9 +15,13 @@ export interface PanelResources extends WebviewResources {
 }
 
 export const panelHtml = ({ experiment, ...resources }: PanelResources): string =>
-  webviewHtml(resources, 'reglens-panel', rememberScript(experiment));
+  webviewHtml(resources, 'reglens-panel', rememberScript('experiment', experiment));
 
 export const auditHtml = (resources: WebviewResources): string => webviewHtml(resources, 'reglens-audit');
+
+/** The target is kept by the view, so that the host can restore it after a reload. */
+export const filesHtml = ({ target, ...resources }: WebviewResources & { target: unknown }): string =>
+  webviewHtml(resources, 'reglens-files', rememberScript('target', target));
 
 export const formHtml = (resources: WebviewResources): string => webviewHtml(resources, 'reglens-form');
 
@@ -50,13 +54,13 @@ ${before === undefined ? '' : `<script nonce="${nonce}">${before}</script>\n`}<s
 `;
 }
 
-/** Adds the experiment to everything the panel saves of itself, so that the host can restore it after a reload. */
-function rememberScript(experiment: string): string {
-  const path = JSON.stringify(experiment).replaceAll('<', '\\u003c');
+/** Adds what a view is about to everything it saves of itself, so that the host can restore it after a reload. */
+function rememberScript(name: string, subject: unknown): string {
+  const value = JSON.stringify(subject).replaceAll('<', '\\u003c');
   return [
     '{',
     'const api = acquireVsCodeApi();',
-    `const setState = (state) => api.setState({ ...state, experiment: ${path} });`,
+    `const setState = (state) => api.setState({ ...state, ${name}: ${value} });`,
     'setState(api.getState());',
     'globalThis.acquireVsCodeApi = () => ({ ...api, setState });',
     '}',

@@ -1,5 +1,7 @@
 /** Keeps what was read in step with the files it was read from. */
+
 import { type Disposable, workspace } from 'vscode';
+import { DATA_PATTERN } from '../src/dataset/extensions.ts';
 import type { ExperimentDiagnostics } from './diagnostics.ts';
 import type { ExperimentIndex } from './experiments.ts';
 import type { Readings } from './readings.ts';
@@ -16,7 +18,8 @@ interface Followers {
   store: ResultStore;
 }
 
-const READ_FILES = '**/*.{py,csv,tsv}';
+/** Sources and data files. */
+const READ_FILES = DATA_PATTERN.replace('{', '{*.py,');
 const MILLISECONDS_BETWEEN_READINGS = 500;
 
 export function followFiles({ readings, diagnostics, index, sessions, store }: Followers): Disposable[] {

@@ -9,3 +9,4 @@ export * from './random';
 export * from './recurrent';
 export * from './segments';
 export * from './statistics';
+export * from './weights';

@@ -7,10 +7,12 @@ export const ENTRIES = {
   'extension.cjs': 'extension/main.ts',
   'worker.cjs': 'src/engine/worker.ts',
   'data.cjs': 'src/dataset/threadEntry.ts',
+  'opener.cjs': 'src/session/files/threadEntry.ts',
   'reader.cjs': 'src/advice/threadEntry.ts',
   'cli.js': 'src/cli/main.ts',
   'panel.js': 'webview/main.ts',
   'audit.js': 'webview/audit/main.ts',
+  'files.js': 'webview/files/main.ts',
   'form.js': 'webview/form/main.ts',
 } as const;
 

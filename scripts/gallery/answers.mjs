@@ -1,7 +1,9 @@
-// Answers to what the panel asks, as they were recorded.
+// Answers to what the views ask, as they were recorded.
 
 /** Text of a function for the page: the reply to a question, from recorded answers; undefined leaves it open. */
-export const answering = `function (message, { refused, recorded = [], runs, curves }) {
+export const answering = `function (message, { refused, recorded = [], runs, curves, spectra = {}, evaluation }) {
+  if (message.type === 'spectrum') return { type: 'spectrum', tensor: message.tensor, spectrum: spectra[message.tensor] };
+  if (message.type === 'evaluate') return { type: 'evaluation', evaluation };
   if (message.type !== 'ask') return undefined;
   const { id, ask } = message;
   if (refused) return { type: 'refused', id, problem: refused };

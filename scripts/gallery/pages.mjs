@@ -1,4 +1,4 @@
-// The documents in which the panel is looked at: as the extension makes them, and as an exported report.
+// The documents in which the views are looked at: as the extension makes them, and as an exported report.
 import { answering } from './answers.mjs';
 import { KINDS, THEMES, tokensOf } from './themes.mjs';
 
@@ -9,16 +9,16 @@ const NONCE = 'Z2FsbGVyeQ';
  * The document that the extension would make, with its policy, and an editor that answers `ready` and the questions
  * that it has an answer to; the others stay open.
  */
-export function editorPage({ state, controls, answers }, theme) {
+export function editorPage({ state, controls, answers }, theme, bundle = 'panel') {
   const policy = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self'; font-src 'self'`;
   const kind = KINDS[THEMES.indexOf(theme)];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>gallery</title></head>
-<body class="${kind}" data-vscode-theme-kind="${kind}">
+<body class="${kind}" data-vscode-theme-kind="${kind}"><reglens-${bundle}></reglens-${bundle}>
 <script nonce="${NONCE}">
 document.documentElement.style.cssText = ${inScript(tokensOf(theme))};
 ${editorScript({ state, controls, answers })}
-</script><script nonce="${NONCE}" src="/panel.js"></script></body></html>`;
+</script><script nonce="${NONCE}" src="/${bundle}.js"></script></body></html>`;
 }
 
 /** An editor for one scene: a script that defines `acquireVsCodeApi`. */
@@ -44,7 +44,7 @@ export function reportPage(state) {
 <script src="/panel.js"></script></body></html>`;
 }
 
-/** A page that shows any scene live: `live.html#scene/theme`. Lies beside \`panel.js\` and \`scenes.js\`. */
+/** A page that shows any scene live: `live.html#scene/theme`. Lies beside the bundles and \`scenes.js\`. */
 export function livePage() {
   const tokens = Object.fromEntries(THEMES.map((theme) => [theme, tokensOf(theme)]));
   const kinds = Object.fromEntries(THEMES.map((theme, index) => [theme, KINDS[index]]));
@@ -65,10 +65,13 @@ globalThis.acquireVsCodeApi = () => ({
   },
 });
 addEventListener('hashchange', () => location.reload());
-</script><script src="panel.js"></script></body></html>`;
+const { bundle } = scene;
+document.body.append(document.createElement('reglens-' + bundle));
+document.body.append(Object.assign(document.createElement('script'), { src: bundle + '.js' }));
+</script></body></html>`;
 }
 
-/** The pictures of each scene side by side, each with a link to the live panel. */
+/** The pictures of each scene side by side, each with a link to the live view. */
 export function indexPage(pictures) {
   const scenes = Map.groupBy(pictures, ({ label }) => label);
   const section = ([label, shown]) =>
@@ -78,9 +81,9 @@ export function indexPage(pictures) {
           `<figure><a href="${name}.png"><img src="${name}.png" loading="lazy" alt="${name}"></a><figcaption>${theme}, ${width} px${live ? `, <a href="live.html#${label}/${theme}">live</a>` : ''}</figcaption></figure>`,
       )
       .join('')}</div>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gallery of the panel</title><style>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gallery of the views</title><style>
 body { font: 13px sans-serif; margin: 24px; background: #808080; }
 div { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; }
 figure { margin: 0; } img { width: 320px; display: block; }
-</style></head><body><h1>Gallery of the panel</h1>${[...scenes].map(section).join('\n')}</body></html>`;
+</style></head><body><h1>Gallery of the views</h1>${[...scenes].map(section).join('\n')}</body></html>`;
 }

@@ -1,9 +1,10 @@
-// Small pictures of the panel that are kept, and how two of them are compared.
+// Small pictures of the views that are kept, and how two of them are compared.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filePictures } from './files.mjs';
 import { picturesOf } from './scenes.mjs';
-import { shoot } from './shoot.mjs';
+import { scriptOf, shoot } from './shoot.mjs';
 
 const REFERENCES = join(dirname(fileURLToPath(import.meta.url)), '../../test/gallery/references');
 
@@ -14,7 +15,19 @@ const HEIGHT = 240;
 const LEVEL = 16;
 
 /** Every scene once in dark, the views also in light and high contrast and narrow: what the test looks at. */
-function comparedPictures(reports) {
+async function comparedPictures(reports, isChosen) {
+  const files = (await filePictures()).filter(isComparedFile);
+  return [...panelPictures(reports), ...files].filter(isChosen);
+}
+
+/** Every state of files in dark; weights and a log also in light and high contrast and narrow. */
+function isComparedFile({ label, theme, width }) {
+  const isRich = /-(weights|log)$/.test(label);
+  if (theme === 'dark') return width === 1200 || (isRich && width === 380);
+  return isRich && width === 1200 && (theme === 'light' || theme === 'hc');
+}
+
+function panelPictures(reports) {
   return picturesOf(reports.slice(0, 1)).filter(({ label, theme, width }) => {
     const isView =
       /-(overview|fit|sparsity|dropout|weights|path|compare|data)$/.test(label) &&
@@ -81,13 +94,18 @@ function compare(page, a, b) {
   );
 }
 
-/** Takes and keeps the small pictures. */
-export async function updateReferences(browser, reports, script) {
-  await rm(REFERENCES, { recursive: true, force: true });
+/**
+ * Takes and keeps the small pictures: all of them anew, or those that are chosen.
+ * @param scripts the bundles, by the name of the view
+ */
+export async function updateReferences(browser, reports, scripts, isChosen) {
+  const taken = await comparedPictures(reports, () => true);
+  const known = new Set(taken.map(({ name }) => `${name}.png`));
   await mkdir(REFERENCES, { recursive: true });
+  for (const file of await readdir(REFERENCES)) if (!known.has(file)) await rm(join(REFERENCES, file));
   const [page, tool] = [await browser.newPage(), await browser.newPage()];
-  for (const picture of comparedPictures(reports)) {
-    const { png, problems } = await shoot(page, picture, script);
+  for (const picture of taken.filter(isChosen)) {
+    const { png, problems } = await shoot(page, picture, scriptOf(picture, scripts));
     if (!png || problems.length > 0) throw new Error(problems.join('\n'));
     await writeFile(join(REFERENCES, `${picture.name}.png`), Buffer.from(await shrink(tool, png), 'base64'));
   }
@@ -102,15 +120,15 @@ const MOST_CHANGED = 0.02;
  * Takes the pictures again and compares them; writes those that have changed into a folder.
  * @returns what is wrong: browser errors, pictures that changed, that are missing or that nobody takes any more
  */
-export async function checkReferences(browser, reports, script, out) {
-  const pictures = comparedPictures(reports);
+export async function checkReferences(browser, reports, scripts, { isChosen, out }) {
+  const pictures = await comparedPictures(reports, isChosen);
   const [page, tool] = [await browser.newPage(), await browser.newPage()];
-  const kept = new Set(await readdir(REFERENCES));
+  const kept = new Set((await readdir(REFERENCES)).filter((file) => isChosen({ name: file })));
   const problems = [];
   await mkdir(out, { recursive: true });
   for (const picture of pictures) {
     const file = `${picture.name}.png`;
-    const taken = await shoot(page, picture, script);
+    const taken = await shoot(page, picture, scriptOf(picture, scripts));
     problems.push(...taken.problems);
     if (!taken.png) continue;
     if (!kept.delete(file)) {

@@ -1,4 +1,4 @@
-// Takes pictures of the panel with Chromium.
+// Takes pictures of the views with Chromium.
 import { chromium } from 'playwright-core';
 import { editorPage, reportPage } from './pages.mjs';
 
@@ -19,9 +19,10 @@ export function openBrowser() {
   });
 }
 
-/** Serves one picture's document and the panel's script to a page. */
+/** Serves one picture's document and the view's script to a page, and does there what the scene says. */
 export async function openPicture(page, { scene, theme, width, live }, script, height = 900) {
-  const html = live ? editorPage(scene, theme) : reportPage(scene.state);
+  const { bundle = 'panel', clicks = [] } = scene;
+  const html = live ? editorPage(scene, theme, bundle) : reportPage(scene.state);
   await page.setViewportSize({ width, height });
   await page.emulateMedia({
     colorScheme: theme.endsWith('light') ? 'light' : 'dark',
@@ -29,13 +30,18 @@ export async function openPicture(page, { scene, theme, width, live }, script, h
   });
   await page.unrouteAll();
   await page.route('**/*', (route) =>
-    route.request().url().endsWith('/panel.js')
+    route.request().url().endsWith('.js')
       ? route.fulfill({ contentType: 'text/javascript', body: script })
       : route.fulfill({ contentType: 'text/html', body: html }),
   );
   await page.goto('http://gallery.invalid/');
-  await page.waitForSelector('reglens-panel main > *');
+  await page.waitForSelector(`reglens-${bundle} main > *`);
   await settled(page);
+  for (const selector of clicks) {
+    await page.click(selector);
+    await settled(page);
+  }
+  if (clicks.length > 0) await page.evaluate(() => scrollTo(0, 0));
 }
 
 /** Until nothing has changed in the document for two frames. */
@@ -58,6 +64,9 @@ async function settled(page) {
       }),
   );
 }
+
+/** The bundle of a picture's view. */
+export const scriptOf = ({ scene }, scripts) => scripts[scene.bundle ?? 'panel'];
 
 /** Takes one picture; returns it with what the browser complained about. */
 export async function shoot(page, picture, script) {

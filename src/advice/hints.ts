@@ -120,12 +120,16 @@ export interface MeasuredSparsity {
   zeros: number;
   /** |w| ≤ 1e-3, zeros included */
   small: number;
+  /** Base name of the weight file that was opened; absent for what was measured here. */
+  file?: string;
 }
 
 function measuredHint({ range }: LayerDefinition, sparsity: MeasuredSparsity | undefined): LayerHint[] {
   if (!sparsity || sparsity.small === 0) return [];
-  const { zeros, small } = sparsity;
+  const { zeros, small, file } = sparsity;
   const text = zeros > 0 ? `${formatShare(zeros)} zeros` : `${formatShare(small)} ≤ 1e-3`;
-  const tooltip = `When this layer was measured with these settings, ${formatShare(zeros)} of its weights were exactly zero and ${formatShare(small)} at most 1e-3 in size, in the mean over the seeds.`;
-  return [{ kind: 'measured', range, text: `measured: ${text}`, tooltip }];
+  const tooltip = file
+    ? `In ${file}, ${formatShare(zeros)} of this layer’s weights are exactly zero and ${formatShare(small)} at most 1e-3 in size.`
+    : `When this layer was measured with these settings, ${formatShare(zeros)} of its weights were exactly zero and ${formatShare(small)} at most 1e-3 in size, in the mean over the seeds.`;
+  return [{ kind: 'measured', range, text: `${file ?? 'measured'}: ${text}`, tooltip }];
 }

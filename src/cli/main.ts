@@ -6,9 +6,11 @@ import { checkCommand } from './checkCommand.ts';
 import { isCheckThread, serveChecks } from './checkThreads.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { definitionsCommand } from './definitionsCommand.ts';
+import { fitCommand } from './fitCommand.ts';
 import { runCommand } from './runCommand.ts';
+import { weightsCommand } from './weightsCommand.ts';
 
-const COMMANDS: Command[] = [runCommand, checkCommand, definitionsCommand];
+const COMMANDS: Command[] = [runCommand, checkCommand, definitionsCommand, weightsCommand, fitCommand];
 
 const HELP = `Regularization Lens ${version}: which regularization does this model need, and how do we know?
 

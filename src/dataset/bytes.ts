@@ -1,12 +1,9 @@
 /** A data file as text, or the reason why it cannot be read. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
 import { thousands } from './words.ts';
-
-/** Largest file that is read: all cells are held in memory, about 12 bytes each. */
-const LARGEST_FILE_MB = 128;
 
 const SIGNATURES: { bytes: number[]; what: string }[] = [
   { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'a zip archive, as Excel’s .xlsx files are' },
@@ -18,7 +15,7 @@ const SIGNATURES: { bytes: number[]; what: string }[] = [
 
 /**
  * The file's text without a byte order mark, and the SHA-256 of its bytes.
- * @throws UserError when it is missing, a folder, unreadable, too large, empty or not UTF-8
+ * @throws UserError when it is missing, unreadable, empty or not UTF-8
  */
 export async function readText(file: string): Promise<{ text: string; sha256: string }> {
   const bytes = await readBytes(file);
@@ -37,26 +34,14 @@ export async function readText(file: string): Promise<{ text: string; sha256: st
 
 async function readBytes(file: string): Promise<Buffer> {
   try {
-    const { size } = await stat(file);
-    if (size > LARGEST_FILE_MB * 2 ** 20) throw tooLarge(file, size);
     return await readFile(file);
   } catch (error) {
-    throw error instanceof UserError ? error : fileError(file, error as NodeJS.ErrnoException);
+    throw fileError(file, error as NodeJS.ErrnoException);
   }
 }
 
-function tooLarge(file: string, size: number): UserError {
-  const megabytes = thousands(Math.ceil(size / 2 ** 20));
-  return new UserError({
-    code: 'DATA_TOO_LARGE',
-    title: `${basename(file)} is too large`,
-    explanation: `The file has ${megabytes} MB; files of up to ${LARGEST_FILE_MB} MB are read, because every row is kept in memory.`,
-    remedy: 'Use a random sample of its rows.',
-    technical: [file],
-  });
-}
-
-function fileError(file: string, error: NodeJS.ErrnoException): UserError {
+/** What the system said about the file, as an error for the user. */
+export function fileError(file: string, error: NodeJS.ErrnoException): UserError {
   const name = basename(file);
   const technical = [file, error.message];
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
@@ -65,15 +50,6 @@ function fileError(file: string, error: NodeJS.ErrnoException): UserError {
       title: `There is no file ${name}`,
       explanation: `The experiment names ${file} as its data, and nothing is there.`,
       remedy: 'Correct data.file in the experiment; the path is relative to the experiment file.',
-      technical,
-    });
-  }
-  if (error.code === 'EISDIR') {
-    return new UserError({
-      code: 'DATA_IS_FOLDER',
-      title: `${name} is a folder`,
-      explanation: `The experiment names ${file} as its data; expected a CSV or TSV file.`,
-      remedy: 'Set data.file to one of the files in it.',
       technical,
     });
   }
@@ -86,19 +62,58 @@ function fileError(file: string, error: NodeJS.ErrnoException): UserError {
   });
 }
 
+/** Neither a file nor a folder. */
+export function noFile(file: string): UserError {
+  return new UserError({
+    code: 'DATA_UNREADABLE',
+    title: `${basename(file)} cannot be read`,
+    explanation: 'It is a pipe or a device; expected a file, or a folder of images.',
+    remedy: 'Choose a file.',
+    technical: [file],
+  });
+}
+
+/**
+ * UTF-8 without a byte order mark.
+ * @param row of which these bytes are a part; without it they are the beginning of the file, and may end anywhere
+ * @throws UserError when they are not UTF-8
+ */
+export function decodeText(file: string, bytes: Buffer, row?: number): string {
+  try {
+    if (bytes.includes(0)) throw new RangeError('zero byte');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: row === undefined });
+  } catch {
+    throw notUtf8(
+      file,
+      row === undefined ? whyNotUtf8(bytes) : `Row ${thousands(row)} has bytes that are not valid there.`,
+    );
+  }
+}
+
 function decode(file: string, bytes: Buffer): string {
-  const signature = SIGNATURES.find((one) => one.bytes.every((byte, i) => bytes[i] === byte));
-  if (!signature && !bytes.includes(0)) {
+  if (!signatureOf(bytes) && !bytes.includes(0)) {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
       // Reported below, with the place.
     }
   }
-  throw new UserError({
+  throw notUtf8(file, whyNotUtf8(bytes));
+}
+
+const signatureOf = (bytes: Buffer) =>
+  SIGNATURES.find((one) => one.bytes.every((byte, i) => bytes[i] === byte));
+
+function whyNotUtf8(bytes: Buffer): string {
+  const signature = signatureOf(bytes);
+  return signature ? `It looks like ${signature.what}.` : firstBadByte(bytes);
+}
+
+function notUtf8(file: string, explanation: string): UserError {
+  return new UserError({
     code: 'DATA_NOT_UTF8',
     title: `${basename(file)} is not UTF-8 text`,
-    explanation: signature ? `It looks like ${signature.what}.` : firstBadByte(bytes),
+    explanation,
     remedy: 'Save it as CSV with the encoding UTF-8 (in Excel: “CSV UTF-8”).',
     technical: [file],
   });

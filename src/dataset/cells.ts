@@ -29,6 +29,7 @@ export function checkCells(table: Table, data: DataSettings, { target, inputs }:
 
 /** Most of the texts are numbers in another notation; as categories they would say nothing. */
 function isMostlyFormatted({ texts, codes, textCells }: Column): boolean {
+  if (textCells === 0) return false;
   const formatted = texts.map(isFormattedNumber);
   const cells = codes.reduce((sum, code) => sum + (formatted[code] ? 1 : 0), 0);
   return cells > 0 && 2 * cells >= textCells;

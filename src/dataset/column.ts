@@ -24,18 +24,28 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const ABSENT = /^(nan|na|n\/a|#n\/a|<na>|null)?$/i;
 
+/** A cell of a file whose cells have types. */
+export type Cell = number | bigint | boolean | string | Date | null | undefined;
+
 /** Collects the cells of one column. */
 export class ColumnBuilder {
   private readonly name: string;
-  private numbers = new Float64Array(256);
-  private codes = new Int32Array(256);
+  private numbers: Float64Array;
+  private codes: Int32Array;
   private readonly codeOf = new Map<string, number>();
   private size = 0;
   private numberCells = 0;
   private textCells = 0;
 
-  constructor(name: string) {
+  /** @param capacity how many cells are expected; more find their place, too */
+  constructor(name: string, capacity = 256) {
     this.name = name;
+    this.numbers = new Float64Array(Math.max(1, capacity));
+    this.codes = new Int32Array(Math.max(1, capacity));
+  }
+
+  get length(): number {
+    return this.size;
   }
 
   push(cell: string): void {
@@ -46,8 +56,32 @@ export class ColumnBuilder {
     this.codes[this.size++] = this.encode(text, value);
   }
 
+  /**
+   * A cell with a type: numbers and whole numbers of any size as the nearest 64-bit float, true and false as 1 and 0,
+   * a date as its text in ISO 8601, text as in a CSV file, NaN and null as missing.
+   */
+  pushCell(cell: Cell): void {
+    if (typeof cell === 'string') this.push(cell);
+    else if (cell instanceof Date) this.push(isoText(cell));
+    else this.pushNumber(cell === null || cell === undefined ? Number.NaN : Number(cell));
+  }
+
+  /** NaN is missing. */
+  pushNumber(value: number): void {
+    if (this.size === this.codes.length) this.resize(2 * this.size);
+    const missing = Number.isNaN(value);
+    if (!missing) this.numberCells++;
+    this.numbers[this.size] = value + 0;
+    this.codes[this.size++] = missing ? MISSING : NUMBER;
+  }
+
+  /** As many missing cells as it takes until there are `rows`. */
+  fillTo(rows: number): void {
+    while (this.size < rows) this.pushNumber(Number.NaN);
+  }
+
   finish(): Column {
-    this.resize(this.size);
+    if (this.size !== this.codes.length) this.resize(this.size);
     const { name, numbers, codes, numberCells, textCells } = this;
     return { name, numbers, codes, texts: [...this.codeOf.keys()], numberCells, textCells };
   }
@@ -74,6 +108,36 @@ export class ColumnBuilder {
     codes.set(this.codes.subarray(0, this.size));
     this.numbers = numbers;
     this.codes = codes;
+  }
+}
+
+/** A date without its time when that is midnight; what is no date is missing. */
+function isoText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return '';
+  return date.toISOString().replace(/(T00:00:00)?\.000Z$/, (_, midnight) => (midnight ? '' : 'Z'));
+}
+
+/** Makes columns of numbers that are known already; those without missing cells share their codes. */
+export class NumberColumns {
+  private readonly codes: Int32Array;
+
+  constructor(rows: number) {
+    this.codes = new Int32Array(rows).fill(NUMBER);
+  }
+
+  /** @param numbers as many as there are rows; kept. NaN is missing, minus zero becomes zero */
+  column(name: string, numbers: Float64Array): Column {
+    let missing = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const value = numbers[i]! + 0;
+      numbers[i] = value;
+      if (Number.isNaN(value)) missing++;
+    }
+    const codes =
+      missing === 0
+        ? this.codes
+        : Int32Array.from(numbers, (value) => (Number.isNaN(value) ? MISSING : NUMBER));
+    return { name, numbers, codes, texts: [], numberCells: numbers.length - missing, textCells: 0 };
   }
 }
 

@@ -31,8 +31,12 @@ export function checkExtremes(
   for (const variable of variables) {
     const { mean, standardDeviation, at } = variable;
     const limit = FARTHEST * (standardDeviation || 1);
-    const far = rows.filter((row) => !(Math.abs(at(row) - mean) <= limit)).sort();
-    if (far.length > 0) throw extreme(table, data, variable, [...far]);
+    const far: number[] = [];
+    for (let i = 0; i < rows.length; i++) if (!(Math.abs(at(rows[i]!) - mean) <= limit)) far.push(rows[i]!);
+    if (far.length > 0) {
+      far.sort((a, b) => a - b);
+      throw extreme(table, data, variable, far);
+    }
   }
 }
 

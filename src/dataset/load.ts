@@ -1,6 +1,7 @@
 /** From a file and the experiment's settings to a dataset ready for training. */
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { UserError } from '../errors.ts';
 import { formatCount } from '../words.ts';
 import { checkCells } from './cells.ts';
 import { checkData } from './checks/checks.ts';
@@ -11,8 +12,9 @@ import { checkExtremes, type Variable } from './extremes.ts';
 import { describeInputs, type Feature, featuresOf, inputMatrix } from './features.ts';
 import { profileOf } from './profile.ts';
 import { assignRoles, type DataSettings } from './roles.ts';
+import { sampleNote } from './rowSample.ts';
 import { type ScaledTarget, scaleTarget } from './scale.ts';
-import { type PartSizes, partSizes, type Split, splitRows } from './split.ts';
+import { type PartSizes, partSizes, type Split, splitBesideTest, splitRows } from './split.ts';
 import { readTable, type Table } from './table.ts';
 import { readTarget, type Target } from './target.ts';
 import { usableRows } from './usable.ts';
@@ -28,14 +30,14 @@ const FORMAT = 2;
  * @throws UserError `DATA_…` for everything that is wrong with the file or does not fit the settings
  */
 export async function loadDataset(data: DataSettings): Promise<Dataset> {
-  const table = await readTable(data.file);
+  const { seed } = data.split;
+  const table = await readTable(data.file, { seed, mayLeaveOut: (name) => data.exclude.includes(name) });
   const roles = assignRoles(table, data);
   checkCells(table, data, roles);
   const usable = usableRows(table, data, roles);
   const { rows } = usable;
   const target = readTarget(table.file, roles.target, rows, data.task);
-  const sizes = partSizes(table.file, data.split, rows.length, target.classes?.length ?? 0);
-  const split = splitRows(rows.length, sizes, data.split.seed, target);
+  const { sizes, split, notes: testNotes } = partsOf(table, data, rows, target);
   const scaled = scaleTarget(table.file, data, target, split.training);
   const { features, notes: featureNotes } = featuresOf(roles.inputs, rows);
   const { columns, notes: inputNotes } = describeInputs(
@@ -60,6 +62,10 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
     ...parts,
     trivialLoss: scaled.trivialLoss,
     notes: [
+      ...(table.sample ? [sampleNote(table.sample, table.format === 'images' ? 'image' : 'row')] : []),
+      ...testNotes,
+      ...table.notes,
+      ...leftOutNotes(table),
       ...target.notes,
       ...scaled.notes,
       ...vocabularyNotes(data.vocabulary, data.standardize),
@@ -73,6 +79,34 @@ export async function loadDataset(data: DataSettings): Promise<Dataset> {
     profile: await profileOf(table, roles, target.task, rows),
     checks: await checkData(parts, columns, target.classes?.length ?? 0),
   };
+}
+
+/** The split, around the test part that the file itself may set apart. */
+function partsOf(table: Table, data: DataSettings, rows: Uint32Array, target: Target) {
+  const { testFrom } = table;
+  const classes = target.classes?.length ?? 0;
+  const own = testFrom === undefined ? 0 : rows.filter((row) => row >= testFrom).length;
+  const sizes = partSizes(table.file, data.split, rows.length, classes, own);
+  if (own === 0) return { sizes, split: splitRows(rows.length, sizes, data.split.seed, target), notes: [] };
+  const others = rows.length - own;
+  checkTestClasses(table.file, target, others);
+  const notes = [
+    `${table.file} sets ${formatCount(own, 'row')} apart for test: they are the test part, and data.split divides the other ${thousands(others)}.`,
+  ];
+  return { sizes, split: splitBesideTest(rows.length, others, sizes, data.split.seed, target), notes };
+}
+
+/** @throws UserError for classes of which only the test part has rows: nothing could be learned about them */
+function checkTestClasses(file: string, { classes = [], values }: Target, others: number): void {
+  const known = new Set(values.subarray(0, others));
+  const unknown = classes.filter((_, index) => !known.has(index));
+  if (unknown.length === 0) return;
+  throw new UserError({
+    code: 'DATA_TEST_CLASSES',
+    title: `The test part of ${file} has ${formatCount(unknown.length, 'class', 'classes')} of its own`,
+    explanation: `No other row is of ${enumerate(unknown.map(quote), 5)}; the classes of the test part must be among those for training.`,
+    remedy: 'Correct the targets of the test part, or leave it out of the file.',
+  });
 }
 
 /** Numbers of words stay as they are. */
@@ -139,12 +173,19 @@ function digestOf(
     ...(vocabulary !== undefined && { words: true }),
     sizes: [sizes.training, sizes.validation, sizes.test],
     seed: split.seed,
+    ...(table.sample && { sample: table.sample.rows }),
+    ...(table.testFrom !== undefined && { testFrom: table.testFrom }),
   };
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
 function blankLineNotes({ blankLines }: Table): string[] {
   return blankLines === 0 ? [] : [`${formatCount(blankLines, 'blank line')} between the rows skipped.`];
+}
+
+function leftOutNotes({ leftOut }: Table): string[] {
+  if (leftOut.length === 0) return [];
+  return [`Excluded, and of a kind that cannot be read: ${enumerate(leftOut.map(quote), 5)}.`];
 }
 
 /** Rows in no part, and classes that a part lacks. */

@@ -19,11 +19,11 @@ const USUAL_NAMES = ['target', 'label', 'labels', 'class', 'y', 'outcome', 'resp
 const MOST_CLASSES = 20;
 
 /**
- * The columns of a CSV or TSV file in their order.
+ * The columns of a data file in their order; those that cannot be read are not among them.
  * @throws UserError when the file cannot be read or is not a table
  */
 export async function previewColumns(file: string): Promise<ColumnPreview[]> {
-  const table = await readTable(file);
+  const table = await readTable(file, { mayLeaveOut: () => true });
   return table.columns.map(previewColumn);
 }
 

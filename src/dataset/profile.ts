@@ -54,8 +54,7 @@ function missingCells(column: Column, text: boolean): number {
 
 /** Minimum, maximum, moments and histogram of the finite cells; nothing when there are none. */
 function numbersOf(column: Column, rows: Uint32Array): Pick<ColumnProfile, 'numbers' | 'histogram'> {
-  const cells = Float64Array.from(rows, (row) => (isUsable(column, row) ? column.numbers[row]! : Number.NaN));
-  const finite = cells.filter((value) => Number.isFinite(value));
+  const finite = finiteCells(column, rows);
   if (finite.length === 0) return {};
   let [minimum, maximum] = [finite[0]!, finite[0]!];
   for (const value of finite) {
@@ -66,6 +65,17 @@ function numbersOf(column: Column, rows: Uint32Array): Pick<ColumnProfile, 'numb
     numbers: { minimum, maximum, ...moments(finite) },
     histogram: histogramOf(finite, minimum, maximum),
   };
+}
+
+function finiteCells(column: Column, rows: Uint32Array): Float64Array {
+  const cells = new Float64Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const value = column.numbers[row]!;
+    if (isUsable(column, row) && Number.isFinite(value)) cells[count++] = value;
+  }
+  return cells.subarray(0, count);
 }
 
 /** Counts of 20 equal bins from minimum to maximum, which belongs to the last one; one bin when all are equal. */

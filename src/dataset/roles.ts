@@ -76,8 +76,11 @@ function summarizeNames(names: string[]): string {
 }
 
 function readerLine(table: Table): string {
-  const delimiter = DELIMITERS[table.delimiter] ?? JSON.stringify(table.delimiter);
-  return `reader: csv, ${formatCount(table.rows, 'row')}, utf-8, ${delimiter}`;
+  const { format, rows, delimiter } = table;
+  const read = `reader: ${format}, ${formatCount(rows, 'row')}`;
+  return delimiter === undefined
+    ? read
+    : `${read}, utf-8, ${DELIMITERS[delimiter] ?? JSON.stringify(delimiter)}`;
 }
 
 function checkExcluded(table: Table, data: DataSettings, name: string): void {
@@ -90,7 +93,7 @@ function checkExcluded(table: Table, data: DataSettings, name: string): void {
       suggestions: [excludeOnly(`Keep ${quote(name)} as the target and run`, without(data.exclude, name))],
     });
   }
-  const names = table.columns.map((column) => column.name);
+  const names = [...table.columns.map((column) => column.name), ...table.leftOut];
   if (names.includes(name)) return;
   const nearest = nearestName(name, names);
   const replaced = data.exclude.map((other) => (other === name ? nearest : other));

@@ -24,12 +24,20 @@ type SplitSettings = DataSettings['split'];
 /**
  * The parts in rows: a share is rounded to the nearest row, and training takes the rest when it is left out.
  * @param classes number of classes, 0 for regression: training needs a row of each, and at least two rows
+ * @param own rows of a test part that the file sets apart; the others are then split into training and validation
  * @throws UserError when the rows do not suffice or a part would be empty
  */
-export function partSizes(file: string, split: SplitSettings, rows: number, classes: number): PartSizes {
-  const sizeOf = (value: number) => (value < 1 ? Math.round(value * rows) : value);
+export function partSizes(
+  file: string,
+  split: SplitSettings,
+  rows: number,
+  classes: number,
+  own = 0,
+): PartSizes {
+  const others = rows - own;
+  const sizeOf = (value: number) => (value < 1 ? Math.round(value * others) : value);
   const validation = sizeOf(split.validation);
-  const test = sizeOf(split.test);
+  const test = own || sizeOf(split.test);
   const training = split.training === undefined ? rows - validation - test : sizeOf(split.training);
   const sizes = fitRounding(split, { training, validation, test }, rows);
   const smallest = Math.max(2, classes);
@@ -88,6 +96,23 @@ export function splitRows(
   return deal(order, (row) => values[row]!, stratify(countValues(values, classes.length), sizes));
 }
 
+/**
+ * As {@link splitRows} for a file that sets a test part apart: its rows, from `testFrom` on, are the test part.
+ * @param testFrom position of the first row of the test part
+ */
+export function splitBesideTest(
+  rows: number,
+  testFrom: number,
+  sizes: PartSizes,
+  seed: number,
+  { classes, values }: Pick<Target, 'classes' | 'values'>,
+): Split {
+  const others = { ...(classes && { classes }), values: values.subarray(0, testFrom) };
+  const split = splitRows(testFrom, { ...sizes, test: 0 }, seed, others);
+  const test = Array.from(shuffledIndices(rows - testFrom, seed), (row) => testFrom + row);
+  return { ...split, test };
+}
+
 /** Gives each row to the first part that still has room for its class. */
 function deal(order: Uint32Array, classOf: (row: number) => number, rooms: number[][]): Split {
   const parts: number[][] = rooms.map(() => []);
@@ -120,6 +145,7 @@ export function stratify(counts: number[], sizes: PartSizes): [number[], number[
  */
 export function largestRemainder(counts: number[], size: number): number[] {
   const total = counts.reduce((sum, n) => sum + n, 0);
+  if (total === 0) return counts;
   const quotas = counts.map((n) => Math.floor((size * n) / total));
   // Remainders as whole numbers: fractions that are equal must compare as equal.
   const remainders = counts.map((n) => (size * n) % total);

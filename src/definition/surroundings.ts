@@ -156,6 +156,15 @@ export interface LateChangeFact extends Fact {
   acts: boolean;
 }
 
+/** Something that writes a training log: `CSVLogger("log.csv")`, `SummaryWriter("runs/first")`, `Trainer(…)`. */
+export interface LogFact extends Fact {
+  type: 'log';
+  /** The class: `CSVLogger`, `TensorBoard`, `TrainingArguments`. */
+  writer: string;
+  /** File or folder, relative to where the program runs; unknown where it cannot be seen. */
+  path: Setting<string>;
+}
+
 export type Surrounding =
   | OptimizerFact
   | CompileFact
@@ -166,4 +175,5 @@ export type Surrounding =
   | EvaluationFact
   | LoaderFact
   | AugmentationFact
-  | LateChangeFact;
+  | LateChangeFact
+  | LogFact;

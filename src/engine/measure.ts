@@ -131,8 +131,12 @@ function inputsOf(
   return { inputMaxima: maxima, inputNorms: norms };
 }
 
-/** Test loss after zeroing the smallest share of all weights. */
-function pruningCurve(network: Network, { values, rates }: Candidate, data: Dataset): FinishedRun['pruning'] {
+/** Test loss after zeroing the smallest share of all weights, ranked together by |w|. */
+export function pruningCurve(
+  network: Network,
+  { values, rates }: Candidate,
+  data: Dataset,
+): FinishedRun['pruning'] {
   const copies = prunedCopies(weightArrays(network, values), PRUNED_SHARES);
   const curve: FinishedRun['pruning'] = [];
   for (let from = 0; from < PRUNED_SHARES.length; from += PRUNED_AT_ONCE) {

@@ -14,7 +14,7 @@ export interface Experiment {
     name?: string;
   };
   data: {
-    /** Absolute path of the CSV file. */
+    /** Absolute path of the data file, or of the folder of images by class. */
     file: string;
     target: string;
     /** Found from the data when left out. */

@@ -1,5 +1,5 @@
 /** Which files make up a log: the file itself, or those of a folder of runs. */
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
@@ -73,8 +73,16 @@ function nameWithin(root: string, file: string): string {
 }
 
 async function isFolder(path: string): Promise<boolean> {
+  const found = await statOf(path);
+  // Opening a pipe would wait until somebody writes into it.
+  if (!found.isDirectory() && !found.isFile())
+    throw fileProblem(path, 'It is a pipe or a device; expected a file or a folder.', 'Choose a file.');
+  return found.isDirectory();
+}
+
+async function statOf(path: string): Promise<Stats> {
   try {
-    return (await stat(path)).isDirectory();
+    return await stat(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')

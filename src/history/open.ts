@@ -2,8 +2,6 @@
 import type { ColumnMapping, History } from './history.ts';
 import { LogReading } from './reading.ts';
 
-export { isLikelyLog, LOG_PATTERNS } from './sniff.ts';
-
 /**
  * Reads a log: a file, or a folder of runs.
  * @param mapping how to read its columns, and which curve is which, instead of the guess; where the log has no

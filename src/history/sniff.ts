@@ -18,15 +18,6 @@ const OTHERS: { bytes: number[]; what: string }[] = [
   { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'It is a zip archive, as .xlsx files are.' },
 ];
 
-/** File names for menus and searches of a workspace: names that only logs have. */
-export const LOG_PATTERNS = [
-  '**/events.out.tfevents.*',
-  '**/trainer_state.json',
-  '**/lightning_logs/**/metrics.csv',
-  '**/wandb-summary.json',
-  '**/wandb-history.jsonl',
-];
-
 /** TensorBoard's own profiler writes empty event files beside. */
 export const isEventFile = (name: string) =>
   /\.tfevents(\.|$)/.test(name) && !name.endsWith('.profile-empty');

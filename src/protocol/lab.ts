@@ -1,6 +1,7 @@
 /** Questions that a training process answers at once: what a slider moves. */
 import type { Network, RunSpec } from '../engine/network.ts';
 import type { Settings } from '../experiment/experiment.ts';
+import type { DropoutProbe, FinishedRun } from '../experiment/records.ts';
 import type { LinearPath } from '../statistics/linearPaths.ts';
 
 /** One weight of a trained run: the tensor as `FinishedRun.kernels` names it, and its place in `[inputs, units]`. */
@@ -25,7 +26,19 @@ export type LabAsk =
 export type LabTask =
   | { kind: 'try'; run: RunSpec; epochs: number; network?: Network }
   | { kind: 'plane'; run: RunSpec; x: WeightPlace; y: WeightPlace; network?: Network }
-  | { kind: 'linearPath' };
+  | { kind: 'linearPath' }
+  /** Weights that were not trained here, in the order of the network's layout, and the rate at each random place. */
+  | { kind: 'evaluate'; values: Float32Array[]; rates: number[] };
+
+/** Weights on a dataset, in evaluation mode, without penalty. */
+export interface MeasuredWeights {
+  loss: number;
+  /** Absent for a regression. */
+  accuracy?: number;
+  pruning: FinishedRun['pruning'];
+  /** Absent where nothing is dropped. */
+  dropout?: DropoutProbe;
+}
 
 export interface TriedRun {
   seconds: number;
@@ -59,4 +72,5 @@ export interface LossPlane {
 export type LabAnswer =
   | { kind: 'try'; run: TriedRun }
   | { kind: 'plane'; plane: LossPlane }
-  | { kind: 'linearPath'; path: LinearPath };
+  | { kind: 'linearPath'; path: LinearPath }
+  | { kind: 'evaluate'; measured: MeasuredWeights };

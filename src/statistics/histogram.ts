@@ -51,3 +51,33 @@ export function sizeHistogram(weights: Float32Array): number[] {
   }
   return histogram;
 }
+
+/**
+ * The same from counts of sizes > 0 by the upper 16 bits of a float32. A count that lies across an edge is shared out in
+ * proportion.
+ * @param low first upper bits of which there may be some @param high those after the last
+ * @param place where within their bits the sizes are on average; 0: they have no lower bits
+ */
+export function histogramOfUpperBits(
+  counts: ArrayLike<number>,
+  low: number,
+  high: number,
+  place: number,
+): number[] {
+  const histogram = new Array<number>(HISTOGRAM_BINS).fill(0);
+  const range = new Float32Array(2);
+  const bits = new Uint32Array(range.buffer);
+  for (let upper = low; upper < high; upper++) {
+    const count = counts[upper]!;
+    if (count === 0) continue;
+    bits[0] = upper << 16;
+    bits[1] = (upper << 16) | 0xffff;
+    const [least, most] = range as unknown as [number, number];
+    const bin = FIRST_BINS[upper]!;
+    const isAcross = place > 0 && bin < HISTOGRAM_BINS - 1 && most > EDGES[bin]!;
+    const here = isAcross ? Math.round((count * (EDGES[bin]! - least)) / (most - least)) : count;
+    histogram[bin]! += here;
+    if (isAcross) histogram[bin + 1]! += count - here;
+  }
+  return histogram;
+}

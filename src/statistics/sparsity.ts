@@ -52,8 +52,12 @@ export function excessKurtosis(weights: Float32Array): number {
     second += square;
     fourth += square * square;
   }
-  return (count * fourth) / (second * second) - 3;
+  return kurtosisOf(count, second, fourth);
 }
+
+/** @param second Σ(w − w̄)² @param fourth Σ(w − w̄)⁴ */
+export const kurtosisOf = (count: number, second: number, fourth: number): number =>
+  (count * fourth) / (second * second) - 3;
 
 /** Of the finite sizes, the share of those ≤ τ·max|w|; 1 when all are 0, 0 when there is none. */
 export function relativeNearZeros(sorted: Float32Array, threshold = NEAR_ZERO): number {

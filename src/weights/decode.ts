@@ -33,9 +33,7 @@ const WIDE = new Set<DType>(['float64', 'int64', 'int32', 'uint64', 'uint32', 'c
 /** Reads element `index` of a view. */
 type Element = (view: DataView, index: number) => number;
 
-const ELEMENTS: Record<Exclude<DType, 'string' | 'float32' | 'float64'>, Element> = {
-  float16: (view, index) => HALF[view.getUint16(2 * index, true)]!,
-  bfloat16: (view, index) => bfloat(view.getUint16(2 * index, true)),
+const ELEMENTS: Record<Exclude<DType, 'string' | 'float64' | 'float32' | 'float16' | 'bfloat16'>, Element> = {
   float8_e4m3fn: (view, index) => E4M3FN[view.getUint8(index)]!,
   float8_e4m3fnuz: (view, index) => E4M3FNUZ[view.getUint8(index)]!,
   float8_e5m2: (view, index) => E5M2[view.getUint8(index)]!,
@@ -76,6 +74,8 @@ export function decode(
 function plain(bytes: Uint8Array, dtype: Exclude<DType, 'string'>): Piece {
   if (dtype === 'float32') return new Float32Array(...aligned(bytes, 4));
   if (dtype === 'float64') return new Float64Array(...aligned(bytes, 8));
+  if (dtype === 'float16') return halves(new Uint16Array(...aligned(bytes, 2)));
+  if (dtype === 'bfloat16') return bfloats(new Uint16Array(...aligned(bytes, 2)));
   const count = bytes.length / BYTES[dtype];
   const values = WIDE.has(dtype) ? new Float64Array(count) : new Float32Array(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -89,13 +89,17 @@ function aligned(bytes: Uint8Array, size: number): [ArrayBuffer, number, number]
   return [whole.buffer as ArrayBuffer, whole.byteOffset, whole.byteLength / size];
 }
 
-const bits = new Uint32Array(1);
-const single = new Float32Array(bits.buffer);
+function halves(codes: Uint16Array): Float32Array {
+  const values = new Float32Array(codes.length);
+  for (let index = 0; index < codes.length; index++) values[index] = HALF[codes[index]!]!;
+  return values;
+}
 
 /** bfloat16: the upper half of a float32. */
-function bfloat(upper: number): number {
-  bits[0] = upper << 16;
-  return single[0]!;
+function bfloats(uppers: Uint16Array): Float32Array {
+  const bits = new Uint32Array(uppers.length);
+  for (let index = 0; index < bits.length; index++) bits[index] = uppers[index]! << 16;
+  return new Float32Array(bits.buffer);
 }
 
 interface MiniFloat {

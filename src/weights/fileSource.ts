@@ -1,5 +1,5 @@
 /** Random access to the bytes of a file, of which no more than asked for is in memory. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -72,9 +72,8 @@ export function sourceOfBytes(path: string, bytes: Uint8Array): ByteSource {
 
 async function openHandle(path: string): Promise<FileHandle> {
   try {
-    const handle = await open(path, 'r');
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
+    // Opening a pipe would wait until somebody writes into it.
+    if ((await stat(path)).isFile()) return await open(path, 'r');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')

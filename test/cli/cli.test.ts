@@ -238,7 +238,7 @@ describe('exit codes and messages', () => {
       ['tain'],
       2,
       'stderr',
-      'There is no command “tain”. Known are: run, check, definitions.',
+      'There is no command “tain”. Known are: run, check, definitions, weights, fit.',
     ],
     ['an unknown option', ['run', 'a.reglens.json', '--fast'], 2, 'stderr', "Unknown option '--fast'"],
     [

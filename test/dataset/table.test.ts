@@ -207,14 +207,13 @@ describe('errors', () => {
     });
   });
 
-  test('too large', async () => {
+  test('too large to be read whole, and not text', async () => {
     const file = await folder.write('a,b\n', 'large.csv');
     await truncate(file, 128 * 1024 * 1024 + 1);
     expect(await problemFrom(readTable(file))).toMatchObject({
-      code: 'DATA_TOO_LARGE',
-      title: 'large.csv is too large',
-      explanation:
-        'The file has 129 MB; files of up to 128 MB are read, because every row is kept in memory.',
+      code: 'DATA_NOT_UTF8',
+      title: 'large.csv is not UTF-8 text',
+      explanation: 'Line 2 has a zero byte, which text files do not have.',
     });
   });
 });

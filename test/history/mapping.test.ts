@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnMapping } from '../../src/history/history.ts';
-import { isLikelyLog, openHistory } from '../../src/history/open.ts';
+import { openHistory } from '../../src/history/open.ts';
+import { isLikelyLog } from '../../src/history/sniff.ts';
 import { curve, logFolder } from './folder.ts';
 
 const folder = logFolder();

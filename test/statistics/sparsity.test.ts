@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { laplaceOverGauss } from '../../src/report/variants/layers.ts';
 import { kernelStatistics, weightSizes } from '../../src/statistics/kernel.ts';
+import { laplaceOverGauss } from '../../src/statistics/likelihood.ts';
 import { excessKurtosis, gini, hoyer, relativeNearZeros, twoOfFour } from '../../src/statistics/sparsity.ts';
 import golden from '../goldens/weights.json' with { type: 'json' };
 

@@ -1,5 +1,6 @@
 /** The audit's own styles, beside those that it shares with the results panel. */
 import { css } from 'lit';
+import { sorting } from '../styles/sorting.ts';
 
 export const auditStyles = css`
   reglens-audit {
@@ -45,27 +46,7 @@ export const auditStyles = css`
     line-height: 18px;
     max-width: 80em;
   }
-  button.sort {
-    all: unset;
-    cursor: pointer;
-    white-space: nowrap;
-  }
-  button.sort:hover {
-    color: var(--fg);
-  }
-  button.sort:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: 2px;
-  }
-  th[aria-sort='ascending'] button.sort,
-  th[aria-sort='descending'] button.sort {
-    color: var(--fg);
-    font-weight: 600;
-  }
-  .arrow {
-    display: inline-block;
-    width: 8px;
-  }
+  ${sorting}
   .kinds button[aria-pressed='true'] {
     color: var(--fg);
     font-weight: 600;

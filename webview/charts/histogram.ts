@@ -55,13 +55,23 @@ interface HistogramFrame {
 const LAPLACE = { label: 'Laplace fit', dash: [2, 2] };
 const GAUSS = { label: 'Gauss fit', dash: [5, 2, 1, 2] };
 
-/** A layer as one side, with the distributions fitted to it. */
-export function layerSide(
-  layer: LayerReport,
+/** Weights by size, and the scales of what is fitted to those that are not 0; a scale of 0 is no fit. */
+interface SizedWeights {
+  counts: readonly number[];
+  weights: number;
+  exactZeros: number;
+  laplaceScale: number;
+  gaussSigma: number;
+}
+
+type Families = readonly ('laplace' | 'gauss')[];
+
+/** Weights as one side, with the distributions fitted to them. */
+export function weightsSide(
+  { counts, weights, exactZeros, laplaceScale, gaussSigma }: SizedWeights,
   { label, tone }: { label: string; tone: Tone },
-  families: readonly ('laplace' | 'gauss')[],
+  families: Families,
 ): HistogramSide {
-  const { laplaceScale, gaussSigma } = layer;
   const fits = {
     laplace: { ...LAPLACE, bin: (x: number) => laplaceBin(x, laplaceScale) },
     gauss: {
@@ -73,12 +83,23 @@ export function layerSide(
   return {
     label,
     tone,
-    counts: layer.histogram,
-    weights: pooled(layer),
-    nonZero: 1 - zeroShare(layer),
+    counts,
+    weights,
+    nonZero: 1 - exactZeros / weights,
     // An all-zero layer has no width to fit.
     fits: laplaceScale > 0 ? families.map((family) => fits[family]) : [],
   };
+}
+
+/** A layer of all seeds as one side. */
+export function layerSide(
+  layer: LayerReport,
+  look: { label: string; tone: Tone },
+  families: Families,
+): HistogramSide {
+  const weights = pooled(layer);
+  const exactZeros = zeroShare(layer) * weights;
+  return weightsSide({ ...layer, counts: layer.histogram, weights, exactZeros }, look, families);
 }
 
 /**

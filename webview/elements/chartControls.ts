@@ -2,11 +2,17 @@
 import { html, nothing } from 'lit';
 import { CHART_OPTIONS, type ChartLook, chartLookOf, MOST_SMOOTH } from '../charts/adjust.ts';
 import type { Adjustment } from '../charts/spec.ts';
-import type { ResultView } from '../views/view.ts';
+import type { OptionValue, StoredOptions } from '../options.ts';
 import { styled } from './inline.ts';
 
+/** A view that keeps the user's options. */
+interface OptionsView {
+  controls: { options: StoredOptions };
+  actions: { setOptions(view: string, change: Record<string, OptionValue>): void };
+}
+
 /** The controls in a view's bar, for the adjustments that its charts name in `adjusts`. */
-export function chartControls({ controls, actions }: ResultView, offered: readonly Adjustment[]) {
+export function chartControls({ controls, actions }: OptionsView, offered: readonly Adjustment[]) {
   const look = chartLookOf(controls.options);
   const set = (change: Partial<ChartLook>) => actions.setOptions(CHART_OPTIONS, change);
   const toggle = (adjustment: Exclude<Adjustment, 'smooth'>, label: string) =>

@@ -53,7 +53,7 @@ export function dataSection({ state, set, send }: Shown) {
               values.data ?? '',
               (file) => set({ data: file }),
             )
-          : html`<p class="muted">No CSV or TSV file was found in this workspace.</p>`
+          : html`<p class="muted">No data file was found in this workspace.</p>`
       }
       ${button({ action: 'browseData', label: 'Browse…', secondary: true, run: () => send({ type: 'browse', what: 'data' }) })}
     </div>

@@ -131,6 +131,7 @@ const EARLY_STOPPING = 'monitor min_delta patience verbose mode baseline restore
 /** `EarlyStopping(…)` and every other callback. */
 export function callback(path: string, call: Call, run: Run): ObjectValue | undefined {
   if (!/^callbacks\.[A-Z]\w*$/.test(below(path))) return undefined;
+  noteLog(below(path).slice('callbacks.'.length), call, run);
   if (!isEarlyStopping(path)) return objectOf(path, call, [], run);
   const bound = bind(call, EARLY_STOPPING, run);
   const restores = bound.get('restore_best_weights');
@@ -145,4 +146,17 @@ export function callback(path: string, call: Call, run: Run): ObjectValue | unde
   };
   run.note(fact);
   return objectOf(path, call, EARLY_STOPPING, run);
+}
+
+/** Callbacks that write a log: the parameter of its path, and the default. */
+const LOGS: Record<string, { parameter: string; default?: string }> = {
+  CSVLogger: { parameter: 'filename' },
+  TensorBoard: { parameter: 'log_dir', default: 'logs' },
+};
+
+function noteLog(writer: string, call: Call, run: Run): void {
+  const log = Object.hasOwn(LOGS, writer) ? LOGS[writer] : undefined;
+  if (!log) return;
+  const path = bind(call, [log.parameter], run).setting(log.parameter, asText, log.default);
+  run.note({ type: 'log', ...factAt(call, run), writer, path });
 }

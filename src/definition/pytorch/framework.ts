@@ -23,6 +23,7 @@ import { surveyEvaluation } from './evaluation.ts';
 import { namesOf } from './fileNames.ts';
 import { callFunction, callMethod, MODE, operate, rankOf, shapeOf } from './functions.ts';
 import { layerOf } from './layers.ts';
+import { LOG_WRITERS, noteLog } from './logs.ts';
 import { applyLayer, assignToLayer, copiedBy, layerMember } from './objects.ts';
 import { addGroup, optimizerOf, trainingArguments } from './optimizers.ts';
 import {
@@ -84,8 +85,10 @@ const CALLEES: Record<string, Callee> = {
   'transformers.TrainingArguments': trainingArguments,
   'transformers.Seq2SeqTrainingArguments': trainingArguments,
 };
+const WRITES_LOGS = new Set(LOG_WRITERS);
 
 function call(path: string, given: Call, run: Run): Value | undefined {
+  if (WRITES_LOGS.has(path)) noteLog(path, given, run);
   if (Object.hasOwn(CALLEES, path)) return CALLEES[path]!(given, run);
   if (WRAPPERS.test(path)) return copiedBy(path, given);
   if (OPAQUE.test(path)) return objectOf(path, given);

@@ -1,6 +1,7 @@
 /** Answers to questions that a slider or a picture of the panel asks: nothing is stored. */
 import type { LabAnswer, LabTask } from '../../protocol/lab.ts';
 import type { WorkerSetup } from '../../protocol/worker.ts';
+import { evaluateWeights } from './evaluate.ts';
 import { linearPathOf } from './linear.ts';
 import { lossPlane } from './plane.ts';
 import { tryRun } from './try.ts';
@@ -26,9 +27,11 @@ export async function answerLab(
       return { kind: 'plane', plane: await lossPlane(task, setup, turn) };
     case 'linearPath':
       return { kind: 'linearPath', path: await linearPathOf(setup, turn) };
+    case 'evaluate':
+      return { kind: 'evaluate', measured: evaluateWeights(task, setup) };
     default: {
       const never: never = task;
-      throw new Error(`question ${JSON.stringify(never)}`);
+      throw new Error(`no answer to ${(never as LabTask).kind}`);
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { FinishedRun, WeightSnapshot } from '../../experiment/records.ts';
 import { mean } from '../../statistics/estimate.ts';
 import type { KernelStatistics } from '../../statistics/kernel.ts';
+import { laplaceOverGauss } from '../../statistics/likelihood.ts';
 import type { LayerReport } from '../report.ts';
 import type { StoredRun } from '../variants.ts';
 
@@ -50,16 +51,6 @@ function overSeeds(kernels: KernelStatistics[]): Omit<LayerReport, 'history'> {
     gaussSigma,
     laplaceOverGauss: laplaceOverGauss(laplaceScale, gaussSigma),
   };
-}
-
-/**
- * Mean log-likelihood of weights under their Laplace fit, −ln(2b) − 1 with b = mean|w|, minus that under their Gauss
- * fit, −½·ln(2πσ²) − ½ with σ² = mean(w²): about 0.072 for Laplace weights, −0.048 for Gauss weights, 0 when there is
- * none.
- */
-export function laplaceOverGauss(laplaceScale: number, gaussSigma: number): number {
-  if (laplaceScale === 0) return 0;
-  return Math.log(gaussSigma / (2 * laplaceScale)) + Math.log(2 * Math.PI) / 2 - 1 / 2;
 }
 
 /** Epochs with the weights of every run, evenly thinned out where they are too many; the first and the last stay. */

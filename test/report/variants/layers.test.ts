@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EpochRecord } from '../../../src/experiment/records.ts';
-import { laplaceOverGauss } from '../../../src/report/variants/layers.ts';
 import { type StoredRun, variantReport } from '../../../src/report/variants.ts';
+import { laplaceOverGauss } from '../../../src/statistics/likelihood.ts';
 import { kernel, type RunNumbers, run, runsOf } from '../runs.ts';
 
 const layersOf = (...runs: StoredRun[]) => variantReport(runsOf({ l2: 1e-3 }, runs), [], 1).layers;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { classOf, layersByName, modelOf, snakeCase } from '../../../src/weights/keras/layers.ts';
 import { pythonObject } from '../../../src/weights/hdf5/keras/pythonJson.ts';
 import { classByName, variableNames } from '../../../src/weights/hdf5/keras/variables.ts';
+import { classOf, layersByName, modelOf, snakeCase } from '../../../src/weights/keras/layers.ts';
 
 const layer = (className: string, name: string, more: object = {}) => ({
   class_name: className,

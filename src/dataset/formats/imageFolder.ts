@@ -1,0 +1,210 @@
+/** A folder of images by class: the names of its folders are the classes. */
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { formatCount } from '../../words.ts';
+import { ColumnBuilder, NumberColumns } from '../column.ts';
+import { chooseRows } from '../rowSample.ts';
+import type { Table } from '../table.ts';
+import { areOrIs, enumerate, quote, thousands } from '../words.ts';
+import { columnNames } from './arrayRoles.ts';
+import { type PictureHead, pictureHead, readPicture } from './picture.ts';
+import { checkColumnCount, tooLarge } from './refusal.ts';
+import { type DataSource, withParts } from './source.ts';
+
+interface ImageFile {
+  path: string;
+  /** Within the folder of the data. */
+  name: string;
+  label: string;
+  test: boolean;
+}
+
+const EXTENSIONS = ['.png', '.jpg', '.jpeg'];
+const PARTS = ['train', 'training', 'val', 'valid', 'validation', 'test', 'testing'];
+const MOST_FILES = 2_000_000;
+const LARGEST_FILE = 2 ** 26;
+
+/**
+ * Reads PNG and JPEG images in one folder a class, all of one size, as columns `pixel_row_column` (and `_channel` of
+ * colours) with values from 0 to 255, and `class`. Folders `train`, `val` and `test` around those of the classes are
+ * parts; `test` is the data's own test part.
+ * @throws UserError `DATA_…` when there are no images, or they differ in size, or one is broken
+ */
+export async function readImageFolder(source: DataSource): Promise<Table> {
+  const { path, name, seed, limits } = source;
+  const { files, notes } = await imagesIn(path);
+  if (files.length === 0) throw noImages(source, await readdir(path));
+  const { width, height, channels } = await commonShape(name, files, notes);
+  const inputs = width * height * channels;
+  checkColumnCount(name, inputs);
+  const chosen = chooseRows(files.length, inputs, seed, limits);
+  const wanted = Array.from(chosen.rows, (row) => files[row]!);
+  const pixels = new Pixels(inputs, wanted.length);
+  const labels = new ColumnBuilder('class', wanted.length);
+  const hash = createHash('sha256');
+  for (const file of wanted) {
+    const bytes = await readFile(file.path);
+    hash.update(`${file.name}\n${bytes.length}\n`).update(bytes);
+    pixels.add(readPicture(file.name, bytes, channels));
+    labels.push(file.label);
+  }
+  const names = columnNames('pixel', [wanted.length, height, width, channels], 'u1', true);
+  const test = wanted.filter((file) => file.test).length;
+  const sets = files.some((file) => file.test);
+  return {
+    file: name,
+    sha256: hash.digest('hex'),
+    format: 'images',
+    columns: [...pixels.columns(names), labels.finish()],
+    rows: wanted.length,
+    rowNumbers: chosen.rows.map((row) => row + 1),
+    blankLines: 0,
+    leftOut: [],
+    notes,
+    ...(chosen.sample && { sample: chosen.sample }),
+    ...(sets && { testFrom: wanted.length - test }),
+  };
+}
+
+class Pixels {
+  private readonly values: Float64Array[];
+  private row = 0;
+
+  constructor(width: number, rows: number) {
+    this.values = Array.from({ length: width }, () => new Float64Array(rows));
+  }
+
+  add(pixels: ArrayLike<number>): void {
+    for (let j = 0; j < this.values.length; j++) this.values[j]![this.row] = pixels[j]!;
+    this.row++;
+  }
+
+  columns(names: string[]) {
+    const maker = new NumberColumns(this.row);
+    return this.values.map((values, j) => maker.column(names[j]!, values));
+  }
+}
+
+/** In the order of their names; those of the test part last. */
+async function imagesIn(folder: string): Promise<{ files: ImageFile[]; notes: string[] }> {
+  const classes = await foldersIn(folder);
+  const parts = classes.filter((name) => PARTS.includes(name.toLowerCase()));
+  const inParts = parts.length > 0 && parts.length === classes.length;
+  const files: ImageFile[] = [];
+  let others = 0;
+  for (const part of inParts ? parts : ['']) {
+    for (const label of await foldersIn(join(folder, part))) {
+      for (const entry of await entriesOf(join(folder, part, label))) {
+        if (!entry.isFile() || entry.name.startsWith('.')) continue;
+        if (!EXTENSIONS.includes(extname(entry.name).toLowerCase())) others++;
+        else
+          files.push({
+            path: join(folder, part, label, entry.name),
+            name: [part, label, entry.name].filter(Boolean).join('/'),
+            label,
+            test: /^test/i.test(part),
+          });
+        if (files.length > MOST_FILES)
+          throw tooLarge(
+            folder,
+            `It has more than ${thousands(MOST_FILES)} images.`,
+            'Choose a part of them.',
+          );
+      }
+    }
+  }
+  const sorted = [...files.filter(({ test }) => !test), ...files.filter(({ test }) => test)];
+  // A folder with a test part only is just data.
+  const kept = sorted.every(({ test }) => test) ? sorted.map((file) => ({ ...file, test: false })) : sorted;
+  const notes =
+    others === 0
+      ? []
+      : [`${formatCount(others, 'file')} that ${others === 1 ? 'is' : 'are'} neither PNG nor JPEG left out.`];
+  const joined =
+    inParts && parts.some((part) => /^val/i.test(part)) && parts.some((part) => /^train/i.test(part));
+  if (joined)
+    notes.push(
+      'Images of the validation folder joined to those for training: the split draws the validation part anew.',
+    );
+  return { files: kept, notes };
+}
+
+const entriesOf = async (folder: string): Promise<Dirent[]> =>
+  (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
+}
+
+/** Size and colours are mostly told by now. */
+const HEAD_BYTES = 4096;
+
+async function headOf({ path, name }: ImageFile): Promise<PictureHead> {
+  const { size, head } = await withParts(path, async (parts) => ({
+    size: parts.size,
+    head: await parts.read(0, HEAD_BYTES),
+  }));
+  if (size > LARGEST_FILE) {
+    const limit = `up to ${thousands(LARGEST_FILE)} are read`;
+    throw tooLarge(name, `The image has ${thousands(size)} bytes; ${limit}.`, 'Make it smaller.');
+  }
+  try {
+    return pictureHead(name, head);
+  } catch (error) {
+    if (size <= HEAD_BYTES) throw error;
+    return pictureHead(name, await readFile(path));
+  }
+}
+
+/**
+ * The size of all images; one channel for grey images, three when any has colours.
+ * @throws UserError when one has another size
+ */
+async function commonShape(folder: string, files: ImageFile[], notes: string[]) {
+  const first = await headOf(files[0]!);
+  let [coloured, transparent] = [0, 0];
+  for (const file of files) {
+    const head = await headOf(file);
+    if (head.width !== first.width || head.height !== first.height) {
+      throw otherSize(folder, [files[0]!, first], [file, head]);
+    }
+    if (head.channels === 3) coloured++;
+    if (head.transparent) transparent++;
+  }
+  const grey = files.length - coloured;
+  if (coloured > 0 && grey > 0) {
+    notes.push(
+      `${thousands(grey)} of ${formatCount(files.length, 'image')} ${areOrIs(grey)} grey: read as red, green and blue of the same value.`,
+    );
+  }
+  if (transparent > 0) notes.push(`The transparency of ${formatCount(transparent, 'image')} is left out.`);
+  return { width: first.width, height: first.height, channels: coloured > 0 ? (3 as const) : (1 as const) };
+}
+
+type Measured = [file: ImageFile, head: PictureHead];
+
+function otherSize(folder: string, [first, size]: Measured, [file, head]: Measured) {
+  return new UserError({
+    code: 'DATA_IMAGE_SIZES',
+    title: `${folder} has images of different sizes`,
+    explanation: `${quote(first.name)} has ${size.width} × ${size.height} pixels, ${quote(file.name)} ${head.width} × ${head.height}; all must have one size, as each pixel is an input.`,
+    remedy: 'Scale or cut the images to one size.',
+  });
+}
+
+function noImages({ name, path }: DataSource, entries: string[]): UserError {
+  const found = entries.length === 0 ? 'is empty' : `has ${enumerate(entries.sort().map(quote), 3)}`;
+  return new UserError({
+    code: 'DATA_IS_FOLDER',
+    title: `${name} is a folder`,
+    explanation: `The experiment names ${path} as its data; it ${found}. A folder is read when it holds a folder for each class with PNG or JPEG images in it.`,
+    remedy: 'Set data.file to a file in it, or to a folder of images by class.',
+    technical: [path],
+  });
+}
