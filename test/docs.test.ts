@@ -7,7 +7,9 @@ import { DEFAULT_SETTINGS } from '../src/advice/settings.ts';
 import { checkCommand } from '../src/cli/checkCommand.ts';
 import { checkText } from '../src/cli/checkFile.ts';
 import { definitionsCommand } from '../src/cli/definitionsCommand.ts';
+import { fitCommand } from '../src/cli/fitCommand.ts';
 import { runCommand } from '../src/cli/runCommand.ts';
+import { weightsCommand } from '../src/cli/weightsCommand.ts';
 import { parseExperiment } from '../src/experiment/file.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -65,7 +67,7 @@ const lines = [...read('README.md').matchAll(/^reglens (\w.*)$/gm)].map(([, line
 
 test.each(lines)('reglens %s: its command and options exist', (line) => {
   const [name, ...rest] = line.split(' ');
-  const command = [runCommand, checkCommand, definitionsCommand].find((known) => known.name === name);
+  const command = [runCommand, checkCommand, definitionsCommand, weightsCommand, fitCommand].find((known) => known.name === name);
   const options = rest.filter((argument) => argument.startsWith('--'));
   expect(options.filter((option) => !command!.help.includes(option))).toEqual([]);
   const files = rest.filter((argument) => argument.startsWith('examples/'));

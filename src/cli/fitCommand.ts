@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { formatProblem, type Problem, problemOf } from '../errors.ts';
+import { formatProblem, type Problem, printable, problemOf } from '../errors.ts';
 import { logReport } from '../report/logs/build.ts';
 import type { LogReport } from '../report/logs/logReport.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
@@ -54,7 +54,7 @@ async function run(args: string[]): Promise<number> {
   for (const { error } of entries) if (error) process.stderr.write(`reglens: ${formatProblem(error)}\n`);
   const text = options.json
     ? `${JSON.stringify(entries.map(jsonOf), null, 2)}\n`
-    : entries.flatMap(({ report }) => (report ? [fitText(report)] : [])).join('\n');
+    : printable(entries.flatMap(({ report }) => (report ? [fitText(report)] : [])).join('\n'));
   await print(text);
   return entries.some(({ error }) => error) ? EXIT.problem : EXIT.ok;
 }
@@ -86,7 +86,7 @@ async function watch({ paths: [path], json, mapping }: Options): Promise<number>
   return watchLog(path!, given, (report) => {
     const news = newsOf(seen, report);
     seen = news.seen;
-    const text = json ? JSON.stringify(jsonOf({ file: path!, report })) : news.lines.join('\n');
+    const text = json ? JSON.stringify(jsonOf({ file: path!, report })) : printable(news.lines.join('\n'));
     if (news.lines.length > 0) process.stdout.write(`${text}\n`);
   });
 }

@@ -1,6 +1,9 @@
 /** `--map`: which column of a log is which, where the guess is wrong. */
+import { basename } from 'node:path';
+import { UserError } from '../errors.ts';
 import type { ColumnMapping, History, Roles } from '../history/history.ts';
 import { openHistory } from '../history/open.ts';
+import { inQuotes } from '../report/logs/curveNames.ts';
 import { UsageError } from './command.ts';
 
 const ROLES: Record<string, keyof Roles> = {
@@ -31,13 +34,33 @@ export function parseMapping(text: string): PartialMapping {
   return mapping;
 }
 
-/** The log as it is guessed, with what was given instead. */
+/**
+ * The log as it is guessed, with what was given instead.
+ * @throws UserError `LOG_COLUMN` for a column that the log does not have
+ */
 export async function openMapped(path: string, given: PartialMapping | undefined): Promise<History> {
   const guessed = await openHistory(path);
   return given ? openHistory(path, completed(guessed, given)) : guessed;
 }
 
-export function completed({ columns, runs }: History, given: PartialMapping): ColumnMapping {
+function checkColumns({ path, columns, runs }: History, { step, run, roles }: PartialMapping): void {
+  const curves = runs.flatMap(({ series }) => series.map(({ name }) => name));
+  const names = [...new Set([...(columns?.names ?? []), ...curves])];
+  const missing = [step, run, ...Object.values(roles)].find((name) => name && !names.includes(name));
+  if (!missing) return;
+  throw new UserError({
+    code: 'LOG_COLUMN',
+    title: `${basename(path)} has no column “${missing}”`,
+    explanation: `--map names it; the log has ${inQuotes(names)}.`,
+    remedy: 'Give one of these names, as it is written there.',
+    technical: [path],
+  });
+}
+
+/** @throws UserError `LOG_COLUMN` */
+export function completed(history: History, given: PartialMapping): ColumnMapping {
+  checkColumns(history, given);
+  const { columns, runs } = history;
   const guess: ColumnMapping = columns?.mapping ?? {
     step: null,
     unit: runs[0]?.unit ?? 'epoch',

@@ -30,12 +30,10 @@ export interface Seen {
 
 export const NOTHING_SEEN: Seen = { told: { runs: [] }, kinds: {} };
 
-/** A line for each run whose verdict is another one than before, and for overfitting that sets in, once. */
+/** A line for each run whose verdict is another one than was printed last, and for overfitting after a new best epoch. */
 export function newsOf({ told, kinds }: Seen, report: LogReport): { lines: string[]; seen: Seen } {
-  const changed = ({ name, verdict }: LogRunReport) =>
-    verdict.kind === 'overfitting'
-      ? noticeFor(told, { ...report, runs: report.runs.filter((run) => run.name === name) }) !== null
-      : kinds[name] !== verdict.kind;
+  const changed = (run: LogRunReport) =>
+    kinds[run.name] !== run.verdict.kind || noticeFor(told, { ...report, runs: [run] }) !== null;
   const lines = report.runs
     .filter(changed)
     .map(({ name, epochs, unit, verdict }) => `${name}, ${unit} ${epochs}: ${verdict.text}`);

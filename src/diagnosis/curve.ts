@@ -3,12 +3,13 @@ import { type Divergence, divergenceOf } from './curve/diverged.ts';
 import { curveRows } from './curve/evidence.ts';
 import { type Measured, measure } from './curve/measure.ts';
 import type { Change } from './curve/noise.ts';
-import { type CurveRun, isUsable, type Readings, readingsOf, seriesNamed } from './curve/readings.ts';
+import { type CurveRun, type Readings, readingsOf, seriesNamed } from './curve/readings.ts';
 import * as say from './curve/sentences.ts';
+import { endOf, type Start, startOf } from './curve/training.ts';
 import type { VerdictKind } from './fit.ts';
 import { UNDERFIT_SHARE } from './fit.ts';
 import { EXCLUDED_SHARE, RELEVANT_SHARE } from './noise.ts';
-import { windowRadius } from './turn.ts';
+import { around, turningPoint, windowRadius } from './turn.ts';
 
 export type { CurveRun } from './curve/readings.ts';
 
@@ -16,6 +17,8 @@ export type CurveReason =
   | 'no-validation'
   | 'too-short'
   | 'not-learned'
+  | 'metric-worse'
+  | 'validation-not-finite'
   | 'still-falling'
   | 'falls-again'
   | 'unsteady'
@@ -82,6 +85,7 @@ export function diagnoseCurve(run: CurveRun, trivialLoss?: number): CurveVerdict
 function fromDivergence(run: CurveRun, diverged: Divergence, readings: Readings | undefined): CurveVerdict {
   return {
     kind: 'diverged',
+    ...(diverged.trainingIsFinite && { reason: 'validation-not-finite' }),
     bestEpoch: readings?.best.step ?? null,
     text: say.diverged(diverged, run.unit),
     evidence: [],
@@ -93,36 +97,43 @@ function withoutValidation(run: CurveRun): CurveVerdict {
   return { bestEpoch: null, ...cannotTell('no-validation', say.noValidation(trained?.name)), evidence: [] };
 }
 
-/** The loss that training began with, or what a constant prediction has. */
-interface Start {
-  value: number;
-  trivial: boolean;
-}
-
-/** A longer log has a value for each batch, which is noisy: its beginning is the median of the first three. */
-const MOST_EPOCHS = 200;
-/** Where a beginning is looked for. */
-const FIRST_VALUES = 50;
-
-function startOf(run: CurveRun, trivialLoss: number | undefined): Start | undefined {
-  if (trivialLoss !== undefined) return { value: trivialLoss, trivial: true };
-  const series = seriesNamed(run, run.roles.trainingLoss);
-  const finite = series?.values.subarray(0, FIRST_VALUES).filter(isUsable);
-  if (!series || !finite || finite.length === 0) return undefined;
-  const isDense = series.values.length > MOST_EPOCHS && finite.length >= 3;
-  const first = isDense ? finite.slice(0, 3).sort()[1]! : finite[0]!;
-  return first > 0 ? { value: first, trivial: false } : undefined;
-}
-
 /** The first rule that holds, from the strongest evidence down. */
 function conclude(readings: Readings, measured: Measured, start: Start | undefined): Conclusion {
   return (
     fromRise(readings, measured, start) ??
     fromTrainingLoss(readings, start) ??
-    fromEnd(readings, measured) ??
-    fromLevelCurve(readings, measured)
+    contradicted(readings, measured, fromEnd(readings, measured) ?? fromLevelCurve(readings, measured), start)
   );
 }
+
+/** Nothing speaks against the loss but the metric beside it: a penalty in the loss may hide what happens. */
+function contradicted(
+  readings: Readings,
+  { metricRise, metricScale = 0 }: Measured,
+  conclusion: Conclusion,
+  start: Start | undefined,
+): Conclusion {
+  const { metric, training } = readings;
+  if (!metric || (conclusion.kind === 'cannot-tell' && conclusion.reason !== 'noisy')) return conclusion;
+  if (metricRise && metricRise.low > 0 && metricRise.mean > EXCLUDED_SHARE * metricScale)
+    return cannotTell('metric-worse', say.metricWorse(readings, conclusion.reason === 'still-falling'));
+  if (training && start && metric.whole > 0 && staysLevel(metric) && errorOf(metric) >= LEARNED_ERROR)
+    return cannotTell('not-learned', say.lossAlone(readings, start.value, training.at(-1)!));
+  return conclusion;
+}
+
+type Metric = NonNullable<Readings['metric']>;
+
+/** The last one as a share, where the metric is one. */
+const errorOf = ({ values, whole }: Metric): number => values.at(-1)! / (whole || 1);
+
+/** The error has never fallen by as much as this share of its first value. */
+const LEVEL_SHARE = 0.05;
+
+const staysLevel = ({ values }: Metric): boolean => {
+  const radius = windowRadius(values.length);
+  return around(values, turningPoint([values], radius), radius) > (1 - LEVEL_SHARE) * values[0]!;
+};
 
 const cannotTell = (reason: CurveReason, text: string): Conclusion => ({ kind: 'cannot-tell', reason, text });
 
@@ -161,7 +172,7 @@ function fitsBetter(
   start: Start | undefined,
 ): boolean {
   if (!training || !change || change.high < 0) return true;
-  const learned = training.at(-1)! < LEARNED_SHARE * (start?.value ?? training[0]!);
+  const learned = endOf(training).value < LEARNED_SHARE * (start?.value ?? training[0]!);
   if (!learned) return false;
   // Where almost nothing is left to fall, the training loss may waver.
   return rise.low > EXCLUDED_SHARE * scale || change.mean < 0;
@@ -177,26 +188,31 @@ function fromTrainingLoss(
   start: Start | undefined,
 ): Conclusion | undefined {
   if (!training || !start || training.length < STEADY) return undefined;
-  const end = training.at(-1)!;
+  const { value: end, at } = endOf(training);
   const share = end / start.value;
   const underfits: Conclusion = {
     kind: 'underfitting',
     reason: 'not-learned',
-    text: say.hardlyLearned(start, end, unit, steps.at(-1)!),
+    text: say.hardlyLearned(start, end, unit, steps[at]!),
   };
   if (start.trivial) return share > UNDERFIT_SHARE ? underfits : undefined;
   const improves = (values: number[]) => values.at(-1)! < UNDERFIT_SHARE * values[0]!;
   if (share <= UNDERFIT_SHARE || end <= 0 || improves(validation)) return undefined;
-  if (metric) return improves(metric.values) || metric.values.at(-1)! < LEARNED_ERROR ? undefined : underfits;
+  if (metric && improves(metric.values)) return undefined;
+  if (metric && errorOf(metric) < LEARNED_ERROR)
+    return share > HARDLY_SHARE && staysLevel(metric)
+      ? cannotTell('not-learned', say.nothingLearned(start.value, end, metric))
+      : undefined;
+  if (metric) return underfits;
   return unit === 'epoch' && training.length >= FEWEST_POINTS && share > HARDLY_SHARE ? underfits : undefined;
 }
 
 /** Is the end of the curves an end? */
 function fromEnd(readings: Readings, measured: Measured): Conclusion | undefined {
-  const { rise, fall, trainingFall, scale, falling } = measured;
+  const { rise, fall, fallsLate, trainingFall, scale, falling } = measured;
   const { length } = readings.validation;
   const learning = !trainingFall || trainingFall.mean > LEARNING_SHARE * fall.mean;
-  const sure = length < FEWEST_POINTS ? falling >= STEADY : fall.low > 0 || (trainingFall?.low ?? 0) > 0;
+  const sure = length < FEWEST_POINTS ? falling >= STEADY : fall.low > 0 && fallsLate;
   if (fall.mean > RELEVANT_SHARE * scale && learning && sure)
     return { kind: 'underfitting', reason: 'still-falling', text: say.stillFalls(readings) };
   if (length < FEWEST_LEVEL) return cannotTell('too-short', say.tooShort(readings));

@@ -7,6 +7,8 @@ export interface Arranged {
   restarts: number;
   /** Points of before a restart, at steps that it has not reached again. */
   stale: number;
+  /** Points of before a restart, at steps that it has logged again. */
+  superseded: number;
 }
 
 /** More backward jumps than this are no restarts: the rows are in no order. */
@@ -19,10 +21,10 @@ const MOST_RESTARTS = 1_000;
  * a row the last one counts. A NaN step is left out. Ascending steps are returned as they are, not copied.
  */
 export function arrange(steps: Float64Array, values: Float64Array): Arranged {
-  if (ascends(steps)) return { steps, values, restarts: 0, stale: 0 };
+  if (ascends(steps)) return { steps, values, restarts: 0, stale: 0, superseded: 0 };
   const parts = ascendingParts(steps);
   if (parts.length === 1 || parts.length - 1 > MOST_RESTARTS || !hasRepeats(steps, parts))
-    return { ...sorted(steps, values), restarts: 0, stale: 0 };
+    return { ...sorted(steps, values), restarts: 0, stale: 0, superseded: 0 };
   const course = new Course(steps.length);
   for (const [from, to] of parts) course.append(steps.subarray(from, to), values.subarray(from, to));
   return course.finish();
@@ -97,6 +99,7 @@ class Course {
   private length = 0;
   private restarts = 0;
   private stale = 0;
+  private superseded = 0;
 
   constructor(capacity: number) {
     this.steps = new Float64Array(capacity);
@@ -116,7 +119,9 @@ class Course {
     if (keep < this.length) {
       const last = part.steps.at(-1)!;
       this.restarts++;
-      this.stale += this.length - this.firstFrom(last) - (this.steps[this.firstFrom(last)] === last ? 1 : 0);
+      const beyond = this.length - this.firstFrom(last) - (this.steps[this.firstFrom(last)] === last ? 1 : 0);
+      this.stale += beyond;
+      this.superseded += this.length - keep - beyond;
     }
     this.steps.set(part.steps, keep);
     this.values.set(part.values, keep);
@@ -124,8 +129,9 @@ class Course {
   }
 
   finish(): Arranged {
-    const { length, restarts, stale } = this;
-    return { steps: this.steps.slice(0, length), values: this.values.slice(0, length), restarts, stale };
+    const { length, restarts, stale, superseded } = this;
+    const [steps, values] = [this.steps.slice(0, length), this.values.slice(0, length)];
+    return { steps, values, restarts, stale, superseded };
   }
 
   /** Index of the first step that is not below `step`. */

@@ -4,7 +4,8 @@ import type { UserError } from '../errors.ts';
 import type { ColumnMapping, History, LogFormat, LogRun } from './history.ts';
 import { readJsonLog } from './json/logs.ts';
 import type { LogFile } from './logFile.ts';
-import { curveColumns, guessMapping, missingColumns } from './mapping.ts';
+import { countsEpochsOrSteps, curveColumns, guessMapping, missingColumns } from './mapping.ts';
+import { wordsOf } from './names.ts';
 import { emptyLog, unknownLog } from './refusal.ts';
 import { rises } from './roles.ts';
 import { isExportedChart, present, runsOfTable } from './tables/runs.ts';
@@ -55,14 +56,30 @@ function logOfTable(
   const mapping = wanted && missing.length === 0 ? wanted : guessMapping(table);
   if (curveColumns(table, mapping).length === 0)
     throw unknownLog(path, 'No column of it holds numbers beside a count of epochs or steps.');
-  const { runs, notes } = runsOfTable(path, table, mapping, name);
+  const read = runsOfTable(path, table, mapping, name);
+  const isLog = wanted !== undefined || isLikeLog(table, mapping, read.runs);
+  const { notes } = read;
+  const runs = isLog ? read.runs : read.runs.map((run) => ({ ...run, roles: {} }));
   const roles = Object.assign({}, ...runs.toReversed().map((run) => run.roles));
   return {
     format,
     runs,
-    notes: [...notes, ...mappingNotes(mapping, missing, roles)],
+    notes: [...notes, ...(isLog ? mappingNotes(mapping, missing, roles) : [UNLIKE])],
     columns: { names: table.columns.map((column) => column.name), mapping: { ...mapping, roles } },
   };
+}
+
+const UNLIKE =
+  'This does not look like a training log: no column counts epochs or steps, and no two are curves of training and validation. If it is one, choose its columns.';
+
+/** A table of data may well have a column “error” or “loss”. */
+function isLikeLog(table: LogTable, mapping: ColumnMapping, runs: LogRun[]): boolean {
+  if (mapping.step !== null && countsEpochsOrSteps(wordsOf(mapping.step).join('_'))) return true;
+  const { roles } = runs[0]!;
+  const isPair =
+    (roles.trainingLoss && roles.validationLoss) || (roles.trainingMetric && roles.validationMetric);
+  if (isPair || Object.keys(roles).length === runs[0]!.series.length) return true;
+  return isExportedChart(table) || table.columns.some(({ name }) => name === '_runtime' || name === '_step');
 }
 
 function mappingNotes(mapping: ColumnMapping, missing: string[], roles: ColumnMapping['roles']): string[] {
@@ -85,8 +102,11 @@ function formatOf(path: string, table: LogTable, kind: 'csv' | 'jsonl'): LogForm
   if (kind === 'jsonl') return 'jsonl';
   if (names.includes('epoch') && names.includes('step') && basename(path) === 'metrics.csv')
     return 'lightning';
-  return isKeras(names) ? 'keras-csv' : 'table';
+  return isKeras(names) && countsFromZero(table.find('epoch')!.numbers.view()) ? 'keras-csv' : 'table';
 }
+
+/** As Keras does; a log that counts from 1 is of somebody else. */
+const countsFromZero = (epochs: Float64Array): boolean => epochs[0] === 0 && epochs.every(Number.isInteger);
 
 /** CSVLogger writes `epoch` and then its metrics in alphabetical order, validation with `val_`. */
 function isKeras([first, ...others]: string[]): boolean {

@@ -15,7 +15,7 @@ export class LogFollower {
   private isOpen = false;
 
   constructor(path: string, mapping?: ColumnMapping) {
-    this.reading = new LogReading(path);
+    this.reading = new LogReading(path, true);
     this.mapping = mapping;
   }
 

@@ -34,11 +34,14 @@ export class LogFile {
   withLast = true;
   private seen: Seen | null = null;
   private offset = 0;
+  private readonly isFollowed: boolean;
   private head: Uint8Array = new Uint8Array(0);
   private tail: Uint8Array = new Uint8Array(0);
 
-  constructor(path: string) {
+  /** @param isFollowed it may be written just now: a last line without a line end waits from the first look on */
+  constructor(path: string, isFollowed: boolean) {
     this.path = path;
+    this.isFollowed = isFollowed;
   }
 
   /** Reads what is new. @returns whether something has changed */
@@ -47,12 +50,13 @@ export class LogFile {
     if (!now) return false;
     if (this.seen && sameState(this.seen, now)) return this.settle();
     const first = this.seen === null;
-    this.withLast = first;
+    this.withLast = first && !this.isFollowed;
     try {
       await this.read(now, this.seen);
       this.failure = null;
     } catch (error) {
-      this.fail(error instanceof UserError ? error : this.systemError(error as NodeJS.ErrnoException));
+      if (!(error instanceof UserError) && !isOfSystem(error)) throw error;
+      this.fail(error instanceof UserError ? error : this.systemError(error));
     }
     this.seen = now;
     return true;
@@ -151,6 +155,9 @@ function contentOf(path: string, kind: LogKind): Content {
   if (kind === 'jsonl') return { kind, reader: new JsonLinesReader(path) };
   return { kind, reader: new JsonReader(path) };
 }
+
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
 
 const sameState = (a: Seen, b: Seen) => a.inode === b.inode && a.size === b.size && a.modified === b.modified;
 

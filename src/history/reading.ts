@@ -25,12 +25,14 @@ const TITLES: Record<LogFormat, string> = {
 
 export class LogReading {
   private readonly path: string;
+  private readonly isFollowed: boolean;
   private isFolder = false;
   private members: LogMember[] = [];
   private files = new Map<string, LogFile>();
 
-  constructor(path: string) {
+  constructor(path: string, isFollowed = false) {
     this.path = path;
+    this.isFollowed = isFollowed;
   }
 
   /**
@@ -40,7 +42,9 @@ export class LogReading {
    */
   async refresh(): Promise<boolean> {
     const { isFolder, members } = await membersOf(this.path);
-    const files = new Map(members.map(({ path }) => [path, this.files.get(path) ?? new LogFile(path)]));
+    const files = new Map(
+      members.map(({ path }) => [path, this.files.get(path) ?? new LogFile(path, this.isFollowed)]),
+    );
     let changed = files.size !== this.files.size || [...files.keys()].some((path) => !this.files.has(path));
     Object.assign(this, { isFolder, members, files });
     for (const file of files.values()) if (await file.update()) changed = true;

@@ -74,9 +74,10 @@ export function brokenText(
 export function decimalComma(path: string, line: number, cell: string): UserError {
   return new UserError({
     code: 'LOG_DECIMAL_COMMA',
-    title: `${basename(path)} has numbers with a decimal comma`,
-    explanation: `Line ${thousands(line)} has “${cell}”; whether this is one number or two cannot be known. Expected a decimal point, as in ${cell.replace(',', '.')}.`,
-    remedy: 'Write the log with decimal points (pandas: to_csv(decimal=".")).',
+    title: `${basename(path)} has numbers with commas`,
+    explanation: `Line ${thousands(line)} has “${cell}” in a file whose cells commas separate; whether its comma is a decimal one or stands between thousands cannot be known. Expected a decimal point, as in ${cell.replace(',', '.')}, or semicolons between the cells.`,
+    remedy:
+      'Write the log with decimal points and without separators of thousands (pandas: to_csv(decimal=".")), or with semicolons between the cells (sep=";").',
     technical: [path],
     location: { file: path, line, column: 1 },
   });

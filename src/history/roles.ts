@@ -26,10 +26,12 @@ interface Candidate extends NamedCurve {
 /** Losses by what they are called, the likeliest first. */
 const LOSSES = [
   ['loss', 'losses', 'loss_epoch'],
-  ['logloss', 'nll', 'crossentropy', 'xent', 'bce', 'ce', 'objective', 'cost', 'deviance', 'elbo'],
+  ['logloss', 'nll', 'crossentropy', 'xent', 'bce', 'ce', 'objective', 'cost', 'deviance'],
   ['mse', 'rmse', 'l2', 'mae', 'l1', 'rmsle', 'mape', 'perplexity', 'ppl'],
   ['error', 'err', 'merror'],
 ];
+/** Stands for a name such as `neg_log_loss`: a loss with its sign turned, as scikit-learn scores. */
+const NEGATED = 'negated';
 /** Metrics; those of the first list rise. */
 const RISING = [
   ['accuracy', 'acc'],
@@ -63,7 +65,8 @@ const RISING = [
     'psnr',
     'ssim',
   ],
-  ['pearson', 'spearman', 'pearsonr', 'spearmanr', 'correlation', 'specificity', 'sensitivity', 'reward'],
+  ['pearson', 'spearman', 'pearsonr', 'spearmanr', 'correlation', 'specificity', 'sensitivity'],
+  ['elbo', 'likelihood', 'loglikelihood', 'loglik', 'reward', 'rewards', 'rew', 'return', 'returns', NEGATED],
 ];
 const FALLING = [
   ['error', 'err', 'merror', 'wer', 'cer'],
@@ -83,6 +86,8 @@ const FALLING = [
     'absolute',
   ],
 ];
+
+const COSTS = new Set([...LOSSES, ...FALLING].flat());
 
 /** Words that make a name something else than a loss or metric. */
 const OTHER = new Set(
@@ -133,6 +138,15 @@ export function rises(name: string): boolean {
   return !wordsOf(name).some((word) => LOSSES.some((words) => words.includes(word)));
 }
 
+/** Whether a name says “loss” of validation and nothing more; a test loss and “val_mae” are called by their names. */
+export function isPlainLoss(name: string): boolean {
+  const words = wordsOf(name);
+  const rest = words.filter((word) => !isPartWord(word) && !NEUTRAL.has(word) && !/^\d+$/.test(word));
+  return rest.join(' ') === 'loss' && !isOfTest(name);
+}
+
+export const isOfTest = (name: string): boolean => partOf(wordsOf(name)) === 'test';
+
 interface Pair {
   training?: Candidate;
   validation?: Candidate;
@@ -140,6 +154,19 @@ interface Pair {
 
 const sameQuantity = (quantity: string, { training, validation }: Pair) =>
   training?.quantity === quantity || validation?.quantity === quantity;
+
+/** Words, with those that belong together in one. A negated loss rises, and a negated likelihood is a loss. */
+function partsOf(words: string[]): string[] {
+  const joined = words
+    .join('_')
+    .replace('log_loss', 'logloss')
+    .replace('cross_entropy', 'crossentropy')
+    .replace(/(neg|negative)_(log_likelihood|loglikelihood|loglik|likelihood|elbo)/, 'nll');
+  const parts = joined.split('_');
+  const isCost = parts.some((word) => COSTS.has(word));
+  if (!isCost || !(parts.includes('neg') || parts.includes('negative'))) return parts;
+  return parts.map((word) => (isPartWord(word) ? word : word.startsWith('neg') ? NEGATED : `−${word}`));
+}
 
 /**
  * @param lists of words, those of the first list rise where `risingLists` is 1
@@ -153,8 +180,7 @@ function candidate(
 ): Candidate[] {
   const words = wordsOf(curve.name);
   if (words.some((word) => OTHER.has(word))) return [];
-  const joined = words.join('_').replace('log_loss', 'logloss').replace('cross_entropy', 'crossentropy');
-  const parts = joined.split('_');
+  const parts = partsOf(words);
   for (const [list, groups] of lists.entries()) {
     const group = groups.findIndex((names) => parts.some((word) => names.includes(word)));
     if (group < 0) continue;

@@ -18,6 +18,18 @@ const OTHERS: { bytes: number[]; what: string }[] = [
   { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'It is a zip archive, as .xlsx files are.' },
 ];
 
+/** Text that is no log, though it could be taken for a table. */
+const TEXTS: { beginning: RegExp; what: string }[] = [
+  {
+    beginning: /^version https:\/\/git-lfs\.github\.com\/spec\//,
+    what: 'It is a Git LFS pointer; the log itself was not fetched (git lfs pull).',
+  },
+  {
+    beginning: /^\s*<(!doctype html|html|head|body)/i,
+    what: 'It is an HTML page: the download may have been a web page.',
+  },
+];
+
 /** TensorBoard's own profiler writes empty event files beside. */
 export const isEventFile = (name: string) =>
   /\.tfevents(\.|$)/.test(name) && !name.endsWith('.profile-empty');
@@ -34,6 +46,8 @@ export function kindOf(path: string, first: Uint8Array): LogKind {
   if (first.includes(0)) throw unknownLog(path, 'It is a binary file of another kind.');
   const text = textOf(first);
   if (text.trim() === '') throw emptyLog(path);
+  const stranger = TEXTS.find(({ beginning }) => beginning.test(text));
+  if (stranger) throw unknownLog(path, stranger.what);
   const extension = extname(path).toLowerCase();
   if (extension === '.jsonl' || extension === '.ndjson') return 'jsonl';
   if (!/^\s*[[{]/.test(text)) return 'csv';

@@ -30,6 +30,7 @@ beforeEach(() =>
     'log.csv': log(18),
     'broken.csv': new Uint8Array([0, 1, 2, 3]),
     'own.csv': `batch,a,b\n${rows(1, 18)}`,
+    'keras.csv': `epoch,loss,val_loss\n${rows(0, 18)}`,
   }),
 );
 
@@ -77,6 +78,17 @@ describe('json', () => {
     });
     expect(json('own.csv', '--map', 'epoch=batch,validation-loss=b').logs[0].runs[0].unit).toBe('epoch');
   });
+});
+
+test('a column that the log does not have is an error with those that it has', () => {
+  const { logs, status, stderr } = json('own.csv', '--map', 'validation-loss=typo');
+  expect(status).toBe(1);
+  expect(logs[0]).toMatchObject({ runs: [], error: { code: 'LOG_COLUMN' } });
+  expect(stderr).toMatch(/own\.csv has no column “typo”[\s\S]*the log has “batch”, “a”, “b”\./);
+});
+
+test('Keras counts its epochs from 0; what counts from 1 is of somebody else', () => {
+  expect(json('keras.csv', 'log.csv').logs).toMatchObject([{ format: 'keras-csv' }, { format: 'table' }]);
 });
 
 test('text for people: verdict, table, suggestions, what the losses contain', () => {

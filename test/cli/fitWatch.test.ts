@@ -3,7 +3,7 @@ import { NOTHING_SEEN, newsOf } from '../../src/cli/fitWatch.ts';
 import { logReport } from '../../src/report/logs/build.ts';
 import { history, level, overfitting } from '../report/logs/logs.ts';
 
-test('news are verdicts that change, each once', () => {
+test('news are verdicts that change: the last word printed is the last verdict', () => {
   let seen = NOTHING_SEEN;
   const told = [
     level(30, 0.4),
@@ -23,5 +23,6 @@ test('news are verdicts that change, each once', () => {
     'run, epoch 30: This model fits well: its',
     'run, epoch 18: Validation loss has risen',
     'run, epoch 40: This model fits well: its',
+    'run, epoch 20: Validation loss has risen',
   ]);
 });

@@ -21,7 +21,17 @@ describe('steps in the order of logging', () => {
     ['a step that is NaN', [0, Number.NaN, 1], [0, 1], [0, 2], 0, 0],
     ['a late value between restarts', [0, 2, 4, 2, 4, 3], [0, 2, 3, 4], [0, 3, 5, 4], 1, 0],
   ])('%s', (_, steps, expectedSteps, values, restarts, stale) => {
-    expect(arranged(steps)).toEqual({ steps: expectedSteps, values, restarts, stale });
+    expect(arranged(steps)).toMatchObject({ steps: expectedSteps, values, restarts, stale });
+  });
+
+  test.each([
+    ['ascend', [0, 1, 2], 0],
+    ['one again', [0, 1, 2, 2, 3], 0],
+    ['passes the earlier end', [0, 1, 2, 1, 2, 3], 2],
+    ['has not got there yet', [0, 1, 2, 3, 1], 1],
+    ['all of it again', [0, 1, 2, 0, 1, 2, 0, 1, 2], 6],
+  ])('rows that a restart supersedes: %s', (_, steps, superseded) => {
+    expect(arranged(steps).superseded).toBe(superseded);
   });
 
   test('100,000 rows in disorder, each step twice, are sorted', () => {

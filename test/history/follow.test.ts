@@ -37,9 +37,20 @@ describe('a log that grows', () => {
     expect(losses(await follower.poll())).toEqual([3, 25, 1]);
   });
 
+  test('a last number that is cut off is never taken, however long it stands there', async () => {
+    const path = await folder.write('cut.csv', `${HEADER}0,3\n1,0.`);
+    const follower = new LogFollower(path);
+    expect(losses(await follower.poll())).toEqual([3]);
+    await follower.poll();
+    expect(losses(await follower.poll()) ?? [3]).toEqual([3]);
+    await appendFile(path, '85\n');
+    expect(losses(await follower.poll())).toEqual([3, 0.85]);
+  });
+
   test('histories that were given do not change', async () => {
     const path = await folder.write('c.csv', `${HEADER}0,3\n1,2`);
     const follower = new LogFollower(path);
+    expect(losses(await follower.poll())).toEqual([3]);
     const first = await follower.poll();
     expect(losses(first)).toEqual([3, 2]);
     await appendFile(path, '5\n2,1\n');

@@ -40,6 +40,45 @@ describe('which column counts', () => {
   });
 });
 
+describe('tables that are no logs', () => {
+  const rows = (of: (at: number) => string) => Array.from({ length: 30 }, (_, at) => of(at)).join('');
+
+  test.each([
+    ['an error of measurements', `id,error,temperature\n${rows((at) => `${at},${at % 7},20\n`)}`],
+    ['an index and a cost', `index,age,cost,val\n${rows((at) => `${at},30,${at ** 2},0.5\n`)}`],
+    ['profit and loss', `year,profit,loss\n${rows((at) => `${2000 + at},1,${2 ** at}\n`)}`],
+  ])('%s', async (_, text) => {
+    const { runs, notes } = await openHistory(await write(text));
+    expect(runs[0]!.roles).toEqual({});
+    expect(notes).toContainEqual(expect.stringMatching(/^This does not look like a training log: /));
+  });
+
+  test.each([
+    ['a count', 'epoch,error\n0,1\n1,2\n', { trainingLoss: 'error' }],
+    ['a pair', 'id,loss,val_loss\n0,1,2\n1,2,3\n', { trainingLoss: 'loss', validationLoss: 'val_loss' }],
+    ['nothing but a loss', 'loss\n1\n2\n', { trainingLoss: 'loss' }],
+  ])('a log by %s', async (_, text, roles) => {
+    expect((await openHistory(await write(text))).runs[0]!.roles).toEqual(roles);
+  });
+
+  test('chosen columns count whatever the rest is', async () => {
+    const mapping: ColumnMapping = { step: 'id', unit: 'epoch', run: null, roles: { trainingLoss: 'error' } };
+    const { runs } = await openHistory(await write('id,error,kg\n0,1,2\n1,2,3\n'), mapping);
+    expect(runs[0]!.roles).toEqual({ trainingLoss: 'error' });
+  });
+});
+
+describe('numbers as people write them', () => {
+  test.each([
+    ['decimal commas between semicolons', 'epoch;loss\n0;0,95\n1;0,5\n', [0.95, 0.5]],
+    ['percent', 'epoch,val_acc\n0,86.8%\n1,90 %\n', [86.8, 90]],
+    ['percent with commas', 'epoch;val_acc\n0;86,8%\n1;90,25 %\n', [86.8, 90.25]],
+  ])('%s', async (_, text, values) => {
+    const { runs } = await openHistory(await write(text));
+    expect([...runs[0]!.series[0]!.values]).toEqual(values);
+  });
+});
+
 describe('corrected', () => {
   const TEXT = 'a,b,c,tag\n1,5,9,x\n2,6,8,y\n3,7,7,x\n';
   const mapping = (changes: Partial<ColumnMapping>): ColumnMapping => ({

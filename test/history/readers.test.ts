@@ -138,6 +138,7 @@ describe('several runs', () => {
     for (const run of history.runs) {
       expect(run.series.map(({ name }) => name)).toEqual(['val_loss']);
       expect(curve(run, 'val_loss')).toEqual(expected['wandb-export.csv']![run.name]);
+      expect(run.roles).toEqual({ validationLoss: 'val_loss' });
     }
   });
 });
@@ -146,7 +147,10 @@ describe('what is told beside the curves', () => {
   test('Keras: the list column is left out, the restart counted', async () => {
     const { runs, notes } = await openHistory(join(folder, 'keras-append.csv'));
     expect(runs[0]!.restarts).toBe(1);
-    expect(notes).toEqual(['A column of text left out: “per_class”.']);
+    expect(notes).toEqual([
+      'keras-append: 4 epochs of before a restart are superseded by later rows of the same number; if they are trainings of their own, choose the column that tells them apart as the run.',
+      'A column of text left out: “per_class”.',
+    ]);
   });
 
   test('TensorBoard: a session that starts at step 6 abandons what was logged from there on', async () => {

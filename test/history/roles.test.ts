@@ -46,6 +46,17 @@ describe('roles by names', () => {
     ['loss val_loss mAP50', 'loss val_loss mAP50 -'],
     ['train-logloss-mean train-logloss-std test-logloss-mean', 'train-logloss-mean test-logloss-mean - -'],
     ['loss_scale grad_norm', '- - - -'],
+    ['train_elbo val_elbo', '- - train_elbo val_elbo'],
+    ['train_elbo_loss val_elbo_loss', 'train_elbo_loss val_elbo_loss - -'],
+    ['train_neg_log_loss val_neg_log_loss', '- - train_neg_log_loss val_neg_log_loss'],
+    [
+      'train_neg_mean_squared_error val_neg_mean_squared_error',
+      '- - train_neg_mean_squared_error val_neg_mean_squared_error',
+    ],
+    ['train_log_likelihood val_log_likelihood', '- - train_log_likelihood val_log_likelihood'],
+    ['neg_log_likelihood val_neg_log_likelihood', 'neg_log_likelihood val_neg_log_likelihood - -'],
+    ['rollout/ep_rew_mean loss', 'loss - rollout/ep_rew_mean -'],
+    ['negative_step', '- - - -'],
     ['train·cross·entropy val·cross·entropy', 'train cross entropy val cross entropy - -'],
   ])('%s → %s', (names, expected) => {
     expect(roles(names)).toBe(expected);

@@ -16,18 +16,23 @@ export interface BestReading {
   words: string;
 }
 
-/** @returns undefined for a run without validation */
-export function bestReading(run: CurveRun): BestReading | undefined {
+/**
+ * @param comparisons m of the Bonferroni correction
+ * @returns undefined for a run without validation
+ */
+export function bestReading(run: CurveRun, comparisons: number): BestReading | undefined {
   const readings = readingsOf(run);
   if (!readings) return undefined;
-  const { validation, quantity, best } = readings;
+  const { validation, quantity, isLoss, best } = readings;
   const radius = windowRadius(validation.length);
   const cost = around(validation, turningPoint([validation], radius), radius);
-  // √(2σ²/2n) is the standard error of one window of n values.
-  const { high } = changeWithin(0, { ...curveNoise(validation), walk: 0 }, 2 * (2 * radius + 1), 0);
+  const { white, walk, degrees } = curveNoise(validation);
+  // √(2σ²/2n) is the standard error of one window of n values; σ² as if nothing of it added up, which 6σ² + 2s² was.
+  const noise = { white: white + walk / 3, walk: 0, degrees };
+  const { high } = changeWithin(0, noise, 2 * (2 * radius + 1), 0, comparisons);
   return {
     quantity,
-    isLoss: quantity === 'loss',
+    isLoss,
     cost,
     half: high,
     words: `${logged(readings.logged(best.cost))} at ${at(best.step, run.unit)}`,

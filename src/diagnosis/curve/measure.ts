@@ -17,9 +17,14 @@ export interface Measured {
   /** Of the training loss, and of the metric, meanwhile; positive is worse. */
   training?: Change;
   metric?: Change;
+  /** Of the metric from its own turning point to its end, and what it is a share of. */
+  metricRise?: Change;
+  metricScale?: number;
   /** Of validation and training loss over the last fifth; positive: still falling. */
   fall: Change;
   trainingFall?: Change;
+  /** The last fifth by itself falls, too: no step of the learning rate before it. */
+  fallsLate: boolean;
   /** How many of the last validations each lie above the one before, and below it. */
   rising: number;
   falling: number;
@@ -44,8 +49,9 @@ export function measure({ validation, training, metric }: Readings): Measured {
     rise: riseOf(validation, noise, false),
     broadRise: riseOf(validation, noise, true),
     ...(training && trainingChanges(training, turn, radius)),
-    ...(metric && { metric: changeSince(metric.values, curveNoise(metric.values), turn, radius) }),
+    ...(metric && metricChanges(metric.values, turn, radius)),
     fall: fallOf(validation, noise),
+    fallsLate: fallsLate(validation, noise),
     rising: runAtEnd(validation, (before, after) => after > before),
     falling: runAtEnd(validation, (before, after) => after < before),
   };
@@ -98,6 +104,15 @@ function trainingChanges(values: number[], turn: number, radius: number) {
   return { training: changeSince(values, noise, turn, radius), trainingFall: fallOf(values, noise) };
 }
 
+function metricChanges(values: number[], turn: number, radius: number) {
+  const noise = curveNoise(values);
+  return {
+    metric: changeSince(values, noise, turn, radius),
+    metricRise: riseOf(values, noise, false),
+    metricScale: scaleOf(values, turningPoint([values], radius), radius),
+  };
+}
+
 /** Of a curve beside the validation loss, whose turning point was not chosen on it. */
 function changeSince(values: number[], noise: CurveNoise, turn: number, radius: number): Change {
   const change = ending(values, radius) - around(values, turn, radius);
@@ -116,6 +131,14 @@ function fallOf(values: number[], noise: CurveNoise): Change {
   if (half === 0) return fall;
   const late = fallBetween(values, noise, half);
   return late.high < fall.mean / 4 ? scaled(late, 2) : fall;
+}
+
+/** Of a straight fall the halves of the last fifth differ by half as much as the last two fifths: half of that is asked for. */
+function fallsLate(values: number[], noise: CurveNoise): boolean {
+  const window = Math.max(1, Math.round(values.length * END_SHARE));
+  const half = Math.floor(window / 2);
+  if (half === 0) return true;
+  return fallBetween(values, noise, half).mean > fallBetween(values, noise, window).mean / 4;
 }
 
 /** From the last window but one to the last one. */

@@ -26,6 +26,8 @@ const FEWEST_VALUES = 5;
 const SPIKE = 6;
 /** A random walk is seen from so many standard errors on. */
 const SEEN = 1;
+/** The same where blocks of two lengths alone tell: what bends a short curve looks like one. */
+const SEEN_FROM_TWO = 2;
 
 /**
  * Noise of a single curve, from second differences D_b of the means of neighbouring blocks of b values, which a straight
@@ -104,7 +106,8 @@ function lineThrough(points: Point[]): { level: number; slope: number } {
   const spread = sum((point) => (point.x - x) ** 2);
   const slope = spread > 0 ? sum((point) => (point.x - x) * (point.y - y)) / spread : 0;
   // Of a variance from n independent values the relative standard error is √(2/n).
-  if (slope <= SEEN * y * Math.sqrt(2 / spread)) return { level: y, slope: 0 };
+  const seen = points.length > 2 ? SEEN : SEEN_FROM_TWO;
+  if (slope <= seen * y * Math.sqrt(2 / spread)) return { level: y, slope: 0 };
   const level = y - slope * x;
   return level >= 0 ? { level, slope } : { level: 0, slope: y / x };
 }

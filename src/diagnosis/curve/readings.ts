@@ -1,13 +1,16 @@
 /** The curves of a log as the diagnosis reads them: validated points, and what training was meanwhile. */
 import type { LogRun, Series } from '../../history/history.ts';
+import { isPlainLoss } from '../../history/roles.ts';
 
 /** What the diagnosis needs of a run. */
 export type CurveRun = Pick<LogRun, 'series' | 'roles' | 'unit' | 'metricRises'>;
 
 export interface Readings {
   unit: LogRun['unit'];
-  /** What is judged, as it is called in sentences: `loss`, or the name of a metric in a log without validation loss. */
+  /** What is judged, as it is called in sentences: `loss`, or the name of another loss or of a metric. */
   quantity: string;
+  /** Else a metric of a log without validation loss. */
+  isLoss: boolean;
   /** `value = sign · cost + offset` gives the logged value back. */
   logged: (cost: number) => number;
   /** Of the validations, ascending; of many, every so many are one. */
@@ -20,7 +23,13 @@ export interface Readings {
   /** Else it is the training metric of a log that has no losses. */
   trainingIsLoss?: boolean;
   /** The validation metric beside the validation loss, smaller is better. */
-  metric?: { name: string; values: number[]; logged: (cost: number) => number };
+  metric?: {
+    name: string;
+    values: number[];
+    logged: (cost: number) => number;
+    /** 1 for a share, 100 for percentages, 0 when it is no share. */
+    whole: number;
+  };
   /** Lowest validation among all that were logged, and the last one. */
   best: Point;
   last: Point;
@@ -44,7 +53,8 @@ export function readingsOf(run: CurveRun): Readings | undefined {
   const beside = judged.isLoss ? metricSeries(run, run.roles.validationMetric) : undefined;
   return {
     unit: run.unit,
-    quantity: judged.isLoss ? 'loss' : judged.series.name,
+    quantity: judged.isLoss && isPlainLoss(judged.series.name) ? 'loss' : judged.series.name,
+    isLoss: judged.isLoss,
     logged: judged.logged,
     steps,
     validation: points.map(({ cost }) => cost),
@@ -54,7 +64,12 @@ export function readingsOf(run: CurveRun): Readings | undefined {
       trainingIsLoss: training.isLoss,
     }),
     ...(beside && {
-      metric: { name: beside.series.name, values: between(beside, steps), logged: beside.logged },
+      metric: {
+        name: beside.series.name,
+        values: between(beside, steps),
+        logged: beside.logged,
+        whole: run.metricRises ? wholeOf(beside.series) : 0,
+      },
     }),
     ...bestAndLast(judged),
   };

@@ -1,4 +1,5 @@
 /** The sentences of the verdict on one run. */
+import { isPlainLoss } from '../../history/roles.ts';
 import { formatCount, formatShare } from '../../words.ts';
 import type { Divergence } from './diverged.ts';
 import type { Measured } from './measure.ts';
@@ -6,12 +7,17 @@ import type { Change } from './noise.ts';
 import type { Readings } from './readings.ts';
 import { at, inStepsOf, logged, loggedChange } from './words.ts';
 
-export function diverged({ which, step, before, became }: Divergence, unit: Readings['unit']): string {
+export function diverged(
+  { which, step, before, became, trainingIsFinite }: Divergence,
+  unit: Readings['unit'],
+): string {
   const was = before ? `, after ${logged(before.value)} at ${at(before.step, unit)}` : '';
   const lower = 'a lower learning rate or gradient clipping may help.';
   if (Number.isFinite(became))
     return `Training diverges: its ${which} loss rises from ${logged(before!.value)} at ${at(before!.step, unit)} to ${logged(became)}; ${lower}`;
   const what = Number.isNaN(became) ? 'NaN' : 'infinite';
+  if (trainingIsFinite)
+    return `The validation loss is ${what} from ${at(step, unit)} on${was}, while the training loss stays finite: look at the validation rows and at how their loss is computed.`;
   return `Training diverges: its ${which} loss is ${what} from ${at(step, unit)} on${was}; ${lower}`;
 }
 
@@ -25,6 +31,9 @@ export const oneValidation = (readings: Readings): string =>
 
 const validationOf = ({ quantity }: Readings): string =>
   quantity === 'loss' ? 'validation loss' : `“${quantity}”`;
+
+/** As it was logged: a loss that gets worse rises, an accuracy falls. */
+const isRising = ({ logged: asLogged }: Pick<Readings, 'logged'>): boolean => asLogged(1) < asLogged(0);
 
 /** `Validation loss has risen for 6 epochs, from 0.412 to 0.466; best was epoch 12`. */
 function risen(readings: Readings): string {
@@ -41,18 +50,29 @@ export function overfits(readings: Readings, { training, metric }: Measured): st
   return `${risen(readings)}${training ? whileTraining(readings, training) : ''}${confident}.`;
 }
 
-function whileTraining({ training, trainingName, trainingIsLoss }: Readings, { high }: Change): string {
+function whileTraining({ training, trainingName, trainingIsLoss }: Readings, { high, mean }: Change): string {
   if (!trainingIsLoss) return `, while “${trainingName}” ${high < 0 ? 'improves' : 'stays good'}`;
-  return high < 0
-    ? ', while training loss falls'
-    : `, while training loss stays low, at ${logged(training!.at(-1)!)}`;
+  const what = trainingOf(trainingName);
+  if (high < 0) return `, while ${what} falls`;
+  const end = training!.at(-1)!;
+  // Of few epochs a fall is not sure; one by a fifth is none to call a level.
+  return mean < -CLEAR_SHARE * Math.abs(end - mean)
+    ? `, while ${what} falls to ${logged(end)}`
+    : `, while ${what} stays low, at ${logged(end)}`;
 }
+const CLEAR_SHARE = 0.2;
+
+/** Another loss is called by its name. */
+const trainingOf = (name: string | undefined): string =>
+  name === undefined || isPlainLoss(name) ? 'training loss' : `“${name}”`;
 
 export const fallsAgain = (readings: Readings): string =>
-  `Cannot tell whether this model overfits: its ${validationOf(readings)} rose after ${at(readings.best.step, readings.unit)}, and falls again at the end of the log; train on to see whether it comes back to ${logged(readings.logged(readings.best.cost))}.`;
+  `Cannot tell whether this model overfits: its ${validationOf(readings)} ${isRising(readings) ? 'fell' : 'rose'} after ${at(readings.best.step, readings.unit)}, and ${isRising(readings) ? 'rises' : 'falls'} again at the end of the log; train on to see whether it comes back to ${logged(readings.logged(readings.best.cost))}.`;
 
 export function bothRise(readings: Readings, { training }: Measured): string {
-  const which = readings.trainingIsLoss ? 'its training loss' : `“${readings.trainingName}”`;
+  const which = readings.trainingIsLoss
+    ? `its ${trainingOf(readings.trainingName)}`
+    : `“${readings.trainingName}”`;
   const better = readings.trainingIsLoss ? 'fall' : 'improve';
   const worse = readings.trainingIsLoss ? 'rises, too' : 'becomes worse, too';
   const course = training!.low > 0 ? worse : `does not surely ${better} meanwhile`;
@@ -75,7 +95,28 @@ export function hardlyLearned(
 }
 
 export const stillFalls = (readings: Readings): string =>
-  `This model is not trained to the end: its ${validationOf(readings)} still ${readings.logged(1) > readings.logged(0) ? 'falls' : 'rises'} at ${at(readings.last.step, readings.unit)}, to ${logged(readings.logged(readings.last.cost))}.`;
+  `This model is not trained to the end: its ${validationOf(readings)} still ${isRising(readings) ? 'rises' : 'falls'} at ${at(readings.last.step, readings.unit)}, to ${logged(readings.logged(readings.last.cost))}.`;
+
+/** A loss that contains penalties falls with them, whatever the model does. */
+export function metricWorse(readings: Readings, falls: boolean): string {
+  const { name, values, logged: asLogged } = readings.metric!;
+  const best = values.indexOf(Math.min(...values));
+  const course = falls ? 'still falls' : 'does not rise';
+  return `Cannot tell whether this model overfits: its ${validationOf(readings)} ${course}, but “${name}” gets worse, from ${logged(asLogged(values[best]!))} at ${at(readings.steps[best]!, readings.unit)} to ${logged(asLogged(values.at(-1)!))}; a penalty in the loss that falls with the weights looks like this, and the metric is free of it.`;
+}
+
+export function lossAlone({ metric }: Readings, start: number, end: number): string {
+  const { name, values, logged: asLogged } = metric!;
+  return `Cannot tell whether this model has learned anything: its training loss goes from ${logged(start)} to ${logged(end)}, but “${name}” stays at ${logged(asLogged(values.at(-1)!))}, where it began; what falls may be a penalty alone.`;
+}
+
+export function nothingLearned(
+  start: number,
+  end: number,
+  { name, values, logged: asLogged }: NonNullable<Readings['metric']>,
+): string {
+  return `Cannot tell whether this model has learned anything: its training loss stays near the ${logged(start)} it begins with (${logged(end)} at the end), and “${name}” at ${logged(asLogged(values.at(-1)!))}. A constant prediction looks like this, and so does a model that was trained before.`;
+}
 
 export function tooShort(readings: Readings): string {
   const count = formatCount(readings.validation.length, 'validation');

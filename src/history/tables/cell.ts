@@ -14,7 +14,8 @@ const NUMBERS: Record<string, number> = {
 };
 /** Nothing was logged; Keras writes `NA` for a metric that an epoch did not have. */
 const BLANK = new Set(['', 'na', 'n/a', '<na>', 'none', 'null', 'nil', '-']);
-const DECIMAL_COMMA = /^[+-]?\d+,\d+([eE][+-]?\d+)?$/;
+const DECIMAL_COMMA = /^[+-]?\d+,\d+([eE][+-]?\d+)?\s?%?$/;
+const PERCENTAGE = /^[+-]?(\d+\.?\d*|\.\d+)\s?%$/;
 const NINE = 57;
 
 /** A number, a text, or null for a blank. */
@@ -27,6 +28,7 @@ export function cellValue(text: string): number | string | null {
   }
   const trimmed = text.trim();
   if (trimmed.length !== text.length) return cellValue(trimmed);
+  if (PERCENTAGE.test(trimmed)) return Number(trimmed.slice(0, -1));
   const word = trimmed.toLowerCase();
   if (BLANK.has(word)) return null;
   return Object.hasOwn(NUMBERS, word) ? NUMBERS[word]! : trimmed;

@@ -7,6 +7,9 @@ import { cellValue, hasDecimalComma } from './cell.ts';
 import { TextLines } from './lines.ts';
 import { type LogColumn, LogTable } from './table.ts';
 
+/** A number of which more must follow. */
+const CUT = /\d(\.|[eE][+-]?)$|^[+-]$/;
+
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
@@ -49,10 +52,17 @@ export class CsvReader {
    */
   whole<T>(withLast: boolean, use: (notes: string[]) => T): T {
     const cells = this.lastCells();
-    const isRow = cells !== null && this.columns.length > 0 && cells.length === this.columns.length;
+    const isRow =
+      cells !== null &&
+      this.columns.length > 0 &&
+      cells.length === this.columns.length &&
+      !CUT.test(cells.at(-1)!);
     const notes = this.notes(cells !== null && !(isRow && withLast) && this.held + this.lines.rest !== '');
     if (this.ragged.count > this.table.rows) throw this.raggedRows();
     if (!isRow || !withLast || this.isHeader(cells)) return use(notes);
+    notes.push(
+      'The last line has no line end: if it is still being written, its last number may be cut off.',
+    );
     this.addRow(cells);
     try {
       return use(notes);
@@ -116,11 +126,17 @@ export class CsvReader {
 
   private addRow(cells: string[]): void {
     for (let i = 0; i < cells.length; i++) {
-      const cell = cellValue(cells[i]!);
-      if (typeof cell === 'string' && hasDecimalComma(cell)) throw decimalComma(this.path, this.line, cell);
-      this.table.set(this.columns[i]!, cell);
+      this.table.set(this.columns[i]!, this.cellOf(cells[i]!));
     }
     this.table.endRow();
+  }
+
+  /** Between cells that commas separate, one within a cell may be of a number or between thousands. */
+  private cellOf(text: string): number | string | null {
+    const cell = cellValue(text);
+    if (typeof cell !== 'string' || !hasDecimalComma(cell)) return cell;
+    if (this.delimiter === ',') throw decimalComma(this.path, this.line, cell);
+    return cellValue(cell.replace(',', '.'));
   }
 
   /** A line without numbers that repeats a name of the columns. */

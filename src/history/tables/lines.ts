@@ -31,14 +31,17 @@ export class TextLines {
   }
 
   private decode(bytes: Uint8Array): string {
-    if (bytes.includes(0))
-      throw notText(this.path, `After line ${this.count} a zero byte follows, which text does not have.`);
+    if (bytes.includes(0)) throw notText(this.path, `${this.where()} a zero byte, which text does not have.`);
     try {
       return this.decoder.decode(bytes, { stream: true });
     } catch {
-      const found = `After line ${this.count} bytes follow that are not UTF-8; the file may be in Latin-1 or Windows-1252.`;
+      const found = `${this.where()} bytes that are not UTF-8; the file may be in Latin-1 or Windows-1252.`;
       throw notText(this.path, found);
     }
+  }
+
+  private where(): string {
+    return this.count === 0 ? 'It has' : `After line ${this.count.toLocaleString('en-US')} it has`;
   }
 
   private tooLong() {

@@ -131,17 +131,22 @@ function gather(column: LogColumn, steps: Float64Array): Float64Array {
 function runOf(name: string, curves: Curve[], mapping: ColumnMapping, notes: string[]): LogRun {
   let restarts = 0;
   let stale = 0;
+  let superseded = 0;
   const series: Series[] = curves.map((curve) => {
     const steps = mapping.unit === 'epoch' ? spreadWithin(curve.steps) : curve.steps;
     const arranged = arrange(steps, curve.values);
     restarts = Math.max(restarts, arranged.restarts);
     stale = Math.max(stale, arranged.stale);
+    superseded = Math.max(superseded, arranged.superseded);
     return { name: curve.name, steps: arranged.steps, values: arranged.values };
   });
   if (stale > 0) notes.push(staleNote(name, stale, mapping.unit));
+  if (superseded > 0) notes.push(supersededNote(name, superseded, mapping));
   const names = series.map((one) => ({ name: one.name, count: one.values.length }));
   const guess = guessRoles(names);
-  const roles = Object.keys(mapping.roles).length > 0 ? present(mapping.roles, series) : guess.roles;
+  // The curves of an exported chart, and of parts of the data, are not called as their columns are.
+  const mapped = present(mapping.roles, series);
+  const roles = Object.keys(mapped).length > 0 ? mapped : guess.roles;
   const metric = roles.validationMetric ?? roles.trainingMetric;
   const metricRises = metric === undefined ? guess.metricRises : rises(metric);
   return { name, unit: mapping.unit, series, roles, metricRises, restarts, settings: {} };
@@ -157,6 +162,16 @@ export function present<T extends object>(roles: T, series: Series[]): T {
 export function staleNote(run: string, stale: number, unit: 'epoch' | 'step'): string {
   const points = formatCount(stale, unit === 'epoch' ? 'epoch' : 'logged step');
   return `${run}: training was resumed from an earlier point; ${points} of before, which it has not reached again, ${stale === 1 ? 'was' : 'were'} left out.`;
+}
+
+/** What was logged twice. */
+function supersededNote(run: string, superseded: number, { unit, run: column }: ColumnMapping): string {
+  const points = formatCount(superseded, unit === 'epoch' ? 'epoch' : 'logged step');
+  const apart =
+    column === null
+      ? '; if they are trainings of their own, choose the column that tells them apart as the run'
+      : '';
+  return `${run}: ${points} of before a restart ${superseded === 1 ? 'is' : 'are'} superseded by later rows of the same number${apart}.`;
 }
 
 function textNote(table: LogTable, mapping: ColumnMapping): string[] {

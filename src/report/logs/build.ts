@@ -25,7 +25,7 @@ export function logReport(history: History): LogReport {
 
 function runReport(format: History['format'], run: LogRun, points: number): LogRunReport {
   const contains = contentsOf(format, run);
-  const verdict = withGap(diagnoseCurve(run, trivialLossOf(run)), run, contains);
+  const verdict = withGap(withContents(diagnoseCurve(run, trivialLossOf(run)), contains), run, contains);
   return {
     name: run.name,
     epochs: epochsOf(run),
@@ -38,6 +38,14 @@ function runReport(format: History['format'], run: LogRun, points: number): LogR
     restarts: run.restarts,
     settings: run.settings,
   };
+}
+
+/** Where the loss and the metric disagree it counts what the loss is made of. */
+function withContents(verdict: CurveVerdict, { penaltyInValidation, framework }: LossContents): CurveVerdict {
+  if (verdict.reason !== 'metric-worse' || framework !== 'keras') return verdict;
+  const sure =
+    penaltyInValidation === 'yes' ? 'Keras’ losses contain' : 'If Keras wrote this log, its losses contain';
+  return { ...verdict, text: `${verdict.text} ${sure} the penalties.` };
 }
 
 function withGap(verdict: CurveVerdict, run: LogRun, contains: LossContents): CurveVerdict {

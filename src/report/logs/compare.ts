@@ -1,5 +1,6 @@
 /** Runs of one log against each other, as far as one run each can be. */
 import { type BestReading, bestReading } from '../../diagnosis/curve/level.ts';
+import { CHOSEN_MINIMUM } from '../../diagnosis/noise.ts';
 import type { History } from '../../history/history.ts';
 import { formatCount } from '../../words.ts';
 import type { LogReport, LossContents } from './logReport.ts';
@@ -14,8 +15,9 @@ interface Ranked extends BestReading {
  * @returns null with fewer than two runs that can be
  */
 export function comparisonOf({ runs }: History, contains: LossContents): LogReport['comparison'] {
+  const pairs = (runs.length * (runs.length - 1)) / 2;
   const read = runs.flatMap((run): Ranked[] => {
-    const reading = bestReading(run);
+    const reading = bestReading(run, CHOSEN_MINIMUM * pairs);
     return reading ? [{ name: run.name, ...reading }] : [];
   });
   const ranked = comparable(read).sort((a, b) => a.cost - b.cost);

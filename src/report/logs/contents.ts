@@ -8,7 +8,7 @@ const KERAS: LossContents = {
   penaltyInValidation: 'yes',
   dropoutInTraining: 'yes',
   runningAverage: 'yes',
-  text: 'Keras adds the penalties to both losses, so that runs with different λ cannot be compared by val_loss. Its training loss is averaged over the epoch’s batches while the weights move and dropout is on: a validation loss below it says nothing.',
+  text: 'The columns are those of Keras, which adds the penalties to both losses, so that runs with different λ cannot be compared by val_loss. Its training loss is averaged over the epoch’s batches while the weights move and dropout is on: a validation loss below it says nothing.',
 };
 
 const PYTORCH: LossContents = {
@@ -26,7 +26,7 @@ const TRANSFORMERS: LossContents = {
   penaltyInValidation: 'no',
   dropoutInTraining: 'yes',
   runningAverage: 'yes',
-  text: 'The Trainer’s weight_decay is in neither loss. Its training loss is averaged over the steps since the last entry, with dropout and label smoothing as they are set: a validation loss below it says nothing.',
+  text: 'The Trainer’s weight_decay is in neither loss. Its training loss is averaged over the steps since the last entry, with dropout as it is set: a validation loss below it says nothing. Label smoothing, where it is set, is in both losses.',
 };
 
 const BOOSTING: LossContents = {
@@ -50,6 +50,7 @@ const UNKNOWN: LossContents = {
 /** A history of TensorFlow.js looks like one of Keras. */
 const KERAS_HISTORY: LossContents = {
   ...KERAS,
+  penaltyInValidation: 'unknown',
   text: `${KERAS.text} (If TensorFlow.js wrote it, val_loss contains no penalties.)`,
 };
 

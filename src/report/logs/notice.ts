@@ -2,11 +2,17 @@
 
 import { at, inStepsOf } from '../../diagnosis/curve/words.ts';
 import type { CurveVerdict } from '../../diagnosis/curve.ts';
+import { isPlainLoss } from '../../history/roles.ts';
 import type { LogReport, LogRunReport } from './logReport.ts';
 
-/** What has been told of each run; a report will do for what stood in the log when it was opened. */
+/**
+ * What has been told of each run, and what the run was like then; a report will do for what stood in the log when it was
+ * opened.
+ */
 export interface Told {
-  runs: { name: string; verdict: Pick<CurveVerdict, 'kind' | 'bestEpoch'> }[];
+  runs: (Pick<LogRunReport, 'name' | 'epochs' | 'curves'> & {
+    verdict: Pick<CurveVerdict, 'kind' | 'bestEpoch'>;
+  })[];
 }
 
 /**
@@ -24,19 +30,36 @@ export function noticeFor(previous: Told, next: LogReport): string | null {
 
 /** What has been told after `next`: a verdict that wavers for some epochs does not make an old notice a new one. */
 export function toldOf(previous: Told, next: LogReport): Told {
-  const told = ({ name }: LogRunReport) =>
-    previous.runs.find((run) => run.name === name && isOverfitting(run));
-  return { runs: next.runs.map((run) => (isOverfitting(run) ? run : (told(run) ?? run))) };
+  return {
+    runs: next.runs.map((run) => {
+      const told = isOverfitting(run) ? undefined : toldBefore(previous, run);
+      return told ? { ...run, verdict: told.verdict } : run;
+    }),
+  };
 }
 
-const isOverfitting = ({ verdict }: Told['runs'][number]): boolean => verdict.kind === 'overfitting';
+/** Overfitting of this run that was told, unless the log has been replaced since by that of another training. */
+const toldBefore = ({ runs }: Told, next: LogRunReport): Told['runs'][number] | undefined =>
+  runs.find((run) => run.name === next.name && isOverfitting(run) && !isReplaced(run, next));
 
-const wasTold = ({ runs }: Told, { name, verdict }: LogRunReport): boolean =>
-  runs.some((run) => run.name === name && isOverfitting(run) && run.verdict.bestEpoch === verdict.bestEpoch);
+/** A log that grows has never fewer epochs, and begins with the same values. */
+function isReplaced(before: Told['runs'][number], { epochs, curves }: LogRunReport): boolean {
+  if (epochs < before.epochs) return true;
+  return before.curves.some(({ name, steps, values }) => {
+    const now = curves.find((curve) => curve.name === name);
+    return now !== undefined && (now.steps[0] !== steps[0] || now.values[0] !== values[0]);
+  });
+}
+
+const isOverfitting = ({ verdict }: Pick<Told['runs'][number], 'verdict'>): boolean =>
+  verdict.kind === 'overfitting';
+
+const wasTold = (previous: Told, next: LogRunReport): boolean =>
+  toldBefore(previous, next)?.verdict.bestEpoch === next.verdict.bestEpoch;
 
 function overfittingNotice({ verdict, unit, roles }: LogRunReport): string {
-  const what = roles.validationLoss
-    ? 'validation loss has risen'
-    : `“${roles.validationMetric}” has become worse`;
+  const { validationLoss } = roles;
+  const loss = validationLoss && (isPlainLoss(validationLoss) ? 'validation loss' : `“${validationLoss}”`);
+  const what = loss ? `${loss} has risen` : `“${roles.validationMetric}” has become worse`;
   return `${what} for ${inStepsOf(verdict.risenFor!, unit)}; best was ${at(verdict.bestEpoch!, unit)}`;
 }

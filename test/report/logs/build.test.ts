@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { logReport } from '../../../src/report/logs/build.ts';
+import { Draws } from '../../diagnosis/cases/draws.ts';
 import { curve, history, level, logRun, overfitting, series } from './logs.ts';
 
 describe('the report of a log', () => {
@@ -120,7 +121,8 @@ describe('what the losses contain', () => {
   // Framework, penalty in training, in validation, dropout in training, running average; field guide, “Fit”.
   test.each<[Parameters<typeof history>[1], string, string]>([
     ['keras-csv', 'loss', 'keras yes yes yes yes'],
-    ['keras-json', 'loss', 'keras yes yes yes yes'],
+    // TensorFlow.js writes the same, without penalties in val_loss.
+    ['keras-json', 'loss', 'keras yes unknown yes yes'],
     ['lightning', 'loss', 'pytorch no no yes unknown'],
     ['transformers', 'loss', 'transformers no no yes yes'],
     ['xgboost', 'loss', 'boosting no no no no'],
@@ -150,6 +152,25 @@ describe('several runs', () => {
     expect(found!.text).toMatch(
       /^“b” has the lowest validation loss, .*; next is “a” with .* with 1 run each other seeds may change the order\. 1 run without “loss” is left out\.$/,
     );
+  });
+
+  test('the same trainings with other noise are not ranked', () => {
+    const noise = new Draws(5, 50);
+    const run = (name: string) =>
+      logRun(
+        [
+          series(
+            'val_loss',
+            curve(
+              30,
+              (e) => 0.3 + 0.6 * Math.exp(-e / 4) + 0.01 * Math.max(0, e - 12) + 0.003 * noise.normal(),
+            ),
+          ),
+        ],
+        name,
+      );
+    const ranked = Array.from({ length: 200 }, () => text(run('a'), run('b'))!.text);
+    expect(ranked.filter((said) => said.includes('more than the curves’ noise')).length).toBeLessThan(10);
   });
 
   test('Keras’ val_loss contains the penalties', () => {

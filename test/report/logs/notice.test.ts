@@ -63,6 +63,21 @@ describe('the notice while a log grows', () => {
   });
 });
 
+describe('a log that is replaced by that of another training', () => {
+  const report = (epochs: number, floor?: number) =>
+    logReport(history([overfitting(epochs, 12, 'run', floor)]));
+  const told = toldOf({ runs: [] }, report(25));
+
+  test('which has fewer epochs, and overfits later from the same epoch on', () => {
+    expect(noticeFor(told, report(26))).toBeNull();
+    expect(noticeFor(toldOf(told, report(6)), report(27))).toMatch(/risen for 15 epochs; best was epoch 12$/);
+  });
+
+  test('which begins with other values', () => {
+    expect(noticeFor(told, report(27, 0.5))).toMatch(/risen for 15 epochs; best was epoch 12$/);
+  });
+});
+
 describe('several runs', () => {
   const before = logReport(history([overfitting(10, 12, 'a'), overfitting(18, 12, 'b')]));
   const after = logReport(
