@@ -51,10 +51,18 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
+/**
+ * Names in files of others may hold what a terminal obeys: escape sequences, returns to the start of the line, changes of
+ * the direction of writing. Each such character becomes U+FFFD; line ends and tabs stay.
+ */
+export const printable = (text: string): string =>
+  text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+
 /** A problem as text for a terminal: title, explanation, remedy. */
 export function formatProblem(problem: Problem): string {
   const where = problem.location
     ? `${problem.location.file}:${problem.location.line}:${problem.location.column}: `
     : '';
-  return [`${where}${problem.title}`, problem.explanation, problem.remedy].filter(Boolean).join('\n  ');
+  const lines = [`${where}${problem.title}`, problem.explanation, problem.remedy].filter(Boolean);
+  return printable(lines.join('\n  '));
 }

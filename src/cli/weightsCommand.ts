@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { formatProblem, type Problem, problemOf, UserError } from '../errors.ts';
+import { formatProblem, type Problem, printable, problemOf, UserError } from '../errors.ts';
 import { tensorSpectrum, weightsReport } from '../report/weightFiles/build.ts';
 import { compareWeights } from '../report/weightFiles/compare.ts';
 import type { Evaluation } from '../report/weightFiles/evaluation.ts';
@@ -90,7 +90,9 @@ async function report(paths: readonly string[], options: Options): Promise<numbe
       isSound &&= found.unread.length === 0;
       entries.push(evaluation ? { ...found, evaluation } : found);
       if (options.json) continue;
-      process.stdout.write(`${entries.length > 1 ? '\n' : ''}${weightsText(found, options.spectrum)}`);
+      process.stdout.write(
+        printable(`${entries.length > 1 ? '\n' : ''}${weightsText(found, options.spectrum)}`),
+      );
       if (evaluation) process.stdout.write(evaluationText(evaluation));
     } catch (error) {
       // A defect of ours is told as such by the caller.
@@ -130,7 +132,7 @@ async function withSpectra(file: WeightFile, found: WeightsReport): Promise<Weig
 
 async function compare(paths: readonly string[], { json }: Options): Promise<number> {
   const comparison = await withFiles(paths, (files) => withProgress((tell) => compareWeights(files, tell)));
-  const text = json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison).trimEnd();
+  const text = json ? JSON.stringify(comparison, null, 2) : printable(comparisonText(comparison).trimEnd());
   process.stdout.write(`${text}\n`);
   return EXIT.ok;
 }
@@ -161,7 +163,7 @@ async function withProgress<T>(
       if (!stderr.isTTY || Date.now() - begin < QUIET_MS) return;
       isDrawn = true;
       const line = `${formatPercent(share).padStart(5)}  ${text}`;
-      stderr.write(CLEAR + line.slice(0, (stderr.columns || 80) - 1));
+      stderr.write(CLEAR + printable(line.slice(0, (stderr.columns || 80) - 1)));
     });
   } finally {
     if (isDrawn) stderr.write(CLEAR);

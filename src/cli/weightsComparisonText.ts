@@ -31,6 +31,7 @@ function changeText(change: FileChange): string {
     ...findings.flatMap((finding) => wrapped(finding, INDENT)),
     '',
     ...table.map((line) => INDENT + line),
+    ...listed('other name after', tensors.flatMap(renaming)),
     ...listed('only before', change.onlyBefore),
     ...listed('only after', change.onlyAfter),
     ...listed(
@@ -40,15 +41,19 @@ function changeText(change: FileChange): string {
   ].join('\n');
 }
 
+const renaming = ({ name, renamed }: TensorChange): string[] =>
+  renamed === undefined ? [] : [`${name} → ${renamed}`];
+
 const cells = ({
   l2,
+  notFinite,
   relativeDistance,
   cosine,
   died,
   revived,
-}: Pick<TensorChange, 'l2' | 'relativeDistance' | 'cosine' | 'died' | 'revived'>): string[] => [
+}: Pick<TensorChange, 'l2' | 'notFinite' | 'relativeDistance' | 'cosine' | 'died' | 'revived'>): string[] => [
   size(l2.before),
-  size(l2.after),
+  notFinite?.after ? `${notFinite.after.toLocaleString('en-US')} not finite` : size(l2.after),
   relativeDistance === null ? '–' : formatPercent(relativeDistance, 1),
   cosine === null ? '' : cosine.toFixed(3),
   died.toLocaleString('en-US'),

@@ -62,12 +62,13 @@ describe('reglens weights', () => {
   all weights        2       9  56 %    67 %     8   5.1       4
 
   warning: 1 of 3 units in 1 kernel is dead
-    All incoming weights are at most 1e-3, of 1 unit exactly 0: “fc.weight” unit 2. Their outputs
-    are constant: without them and with these added to the next layer’s bias, the model computes the
-    same.
-  1 input of 1 kernel is not used
-    “fc.weight”: all weights that leave them are at most 1e-3. In the first layer this is feature
-    selection, deeper the units before them do nothing.
+    All incoming weights are exactly 0: “fc.weight” unit 2. What they put out is the same for every
+    input. A hidden unit can be removed where one layer reads it, its constant added to that layer’s
+    bias; an output of the model says nothing.
+  1 input of 1 kernel is hardly used
+    “fc.weight”: all weights that leave them are at most 1e-3 and a hundredth of the kernel’s
+    largest. In the first layer this is feature selection, deeper the units before them have no part
+    in this kernel.
   50 % of the weights of 1 kernel are exactly 0
     “fc.weight”. Gradient descent alone leaves no exact zeros, with an L1 or L2 penalty neither:
     they come from pruning, from a proximal step, or from rows that were never trained.

@@ -30,6 +30,13 @@ test('a long name is cut in its middle, what is not finite is counted, small num
   );
 });
 
+test('names that differ only where they are cut are cut less', async () => {
+  const nameOf = (layer: number) => `bert.encoder.layer.${layer}.attention.output.LayerNorm.weight`;
+  const twins = memoryFile([0, 1].map((layer) => ({ name: nameOf(layer), shape: [1], values: [1] })));
+  const names = lines(weightsText(await weightsReport(twins), false)).filter((line) => line.includes('f32'));
+  expect(names.map((line) => /layer\.\d/.exec(line)?.[0])).toEqual(['layer.0', 'layer.1']);
+});
+
 test('the state of an optimizer is only among the kinds', async () => {
   const text = lines(weightsText(await weightsReport(file()), false));
   expect(text.filter((line) => line.includes('state.m'))).toEqual([]);

@@ -1,18 +1,12 @@
 /** Two tensors read side by side. */
 import { TensorAccumulator, type TensorCounts } from '../../statistics/tensor/accumulator.ts';
 import { addDifference, distancesOf, noDifference } from '../../statistics/tensor/difference.ts';
-import { deadAmong } from '../../statistics/tensor/structure.ts';
+import { deadAmong, outputMaxima } from '../../statistics/tensor/structure.ts';
 import { momentsOf } from '../../statistics/tensor/sums.ts';
 import type { MatrixView } from '../../statistics/tensor/view.ts';
-import { damaged } from '../../weights/refusal.ts';
-import { countOf, type Piece, type TensorEntry, type WeightFile } from '../../weights/weightFile.ts';
+import { countOf, type Piece } from '../../weights/weightFile.ts';
+import { Cursor, type Place } from './cursor.ts';
 import type { TensorChange } from './weightsComparison.ts';
-
-/** A tensor in its file. */
-export interface Place {
-  file: WeightFile;
-  tensor: TensorEntry;
-}
 
 export type Measured = Omit<TensorChange, 'name' | 'renamed' | 'kind' | 'shape'>;
 
@@ -36,6 +30,7 @@ export async function changeOf(
     onValues(a.length);
   });
   const [first, second] = [here.end(), there.end()];
+  const notFinite = { before: notFiniteIn(first), after: notFiniteIn(second) };
   return {
     count,
     l2: { before: momentsOf(first.sums).l2, after: momentsOf(second.sums).l2 },
@@ -48,11 +43,14 @@ export async function changeOf(
     ...distancesOf(difference),
     died: difference.died,
     revived: difference.revived,
+    ...(notFinite.before + notFinite.after > 0 && { notFinite }),
   };
 }
 
-const deadUnitsOf = ({ rowMaxima, columnMaxima }: TensorCounts, { outputs }: MatrixView): number =>
-  deadAmong(outputs === 'rows' ? rowMaxima : columnMaxima).near;
+const notFiniteIn = ({ sums }: TensorCounts): number => sums.nan + sums.inf;
+
+const deadUnitsOf = (counts: TensorCounts, view: MatrixView): number =>
+  deadAmong(outputMaxima(counts, view), counts.sums.largest).near;
 
 /** Calls `use` with parts of both tensors that are at the same place and of the same length. */
 async function eachPair(before: Place, after: Place, use: (a: Piece, b: Piece) => void): Promise<void> {
@@ -67,46 +65,5 @@ async function eachPair(before: Place, after: Place, use: (a: Piece, b: Piece) =
   } finally {
     await first.close();
     await second.close();
-  }
-}
-
-/** The values of a tensor, as many at a time as are wanted. */
-class Cursor {
-  readonly #place: Place;
-  readonly #pieces: AsyncIterator<Piece>;
-  #piece: Piece = new Float32Array(0);
-  #at = 0;
-
-  constructor(place: Place) {
-    this.#place = place;
-    this.#pieces = place.file.pieces(place.tensor)[Symbol.asyncIterator]();
-  }
-
-  /** Values that can be taken now, at least 1. */
-  async available(): Promise<number> {
-    while (this.#at === this.#piece.length) {
-      const { done, value } = await this.#pieces.next();
-      if (done) {
-        const { file, tensor } = this.#place;
-        throw damaged(
-          file.path,
-          file.title,
-          `“${tensor.name}” ends early.`,
-          `Expected ${countOf(tensor.shape)} values.`,
-        );
-      }
-      this.#piece = value;
-      this.#at = 0;
-    }
-    return this.#piece.length - this.#at;
-  }
-
-  take(length: number): Piece {
-    this.#at += length;
-    return this.#piece.subarray(this.#at - length, this.#at);
-  }
-
-  async close(): Promise<void> {
-    await this.#pieces.return?.();
   }
 }

@@ -2,9 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { problemOf } from '../../errors.ts';
 import type { WeightFile } from '../../weights/weightFile.ts';
+import { formatCount } from '../../words.ts';
 import { findingsOf } from './findings.ts';
-import { kindsOf } from './kinds.ts';
+import { averagesIn, kindsOf } from './kinds.ts';
 import { likenessOf } from './likeness.ts';
+import { withMasks } from './masked.ts';
 import { type OnProgress, progressOf } from './progress.ts';
 import { smallSpectra } from './spectra.ts';
 import { tensorReport } from './tensorReport.ts';
@@ -21,10 +23,11 @@ export { tensorSpectrum } from './spectra.ts';
  * @throws the signal's reason when it is aborted
  */
 export async function weightsReport(
-  file: WeightFile,
+  stored: WeightFile,
   onProgress?: OnProgress,
   signal?: AbortSignal,
 ): Promise<WeightsReport> {
+  const file = withMasks(stored);
   const tensors: TensorReport[] = [];
   const unread: WeightsReport['unread'] = [];
   const kinds = kindsOf(file.tensors);
@@ -56,6 +59,15 @@ function reasonOf(error: unknown): string {
   return code === 'INTERNAL' ? explanation : `${title}. ${explanation}`;
 }
 
+function averagesNote({ tensors }: WeightFile): string[] {
+  const { size } = averagesIn(tensors);
+  return size === 0
+    ? []
+    : [
+        `${formatCount(size, 'tensor')} ${size === 1 ? 'is the average' : 'are averages'} (EMA, SWA) of others: among the buffers, not in the totals.`,
+      ];
+}
+
 function assembled(
   file: WeightFile,
   tensors: TensorReport[],
@@ -73,11 +85,11 @@ function assembled(
     total: totalOf(weights),
     kinds: totalsByKind(tensors),
     likeness: likenessOf(tensors),
-    findings: findingsOf(tensors, optimizer),
+    findings: findingsOf(tensors, optimizer, file.architecture),
     optimizer,
     architecture: file.architecture?.kind ?? null,
     metadata: file.metadata,
-    notes: file.notes,
+    notes: [...file.notes, ...averagesNote(file)],
     unread,
   };
 }

@@ -2,8 +2,10 @@
 import { problemOf } from '../../errors.ts';
 import type { TensorEntry, WeightFile } from '../../weights/weightFile.ts';
 import { changeOf } from './alongside.ts';
-import { changeFindings } from './changeFindings.ts';
+import { changeFindings, guessedSentence } from './changeFindings.ts';
+import { totalChange } from './changeTotal.ts';
 import { kindsOf } from './kinds.ts';
+import { withMasks } from './masked.ts';
 import { type Matching, matchTensors } from './matching.ts';
 import { type OnProgress, progressOf } from './progress.ts';
 import { WEIGHT_KINDS } from './totals.ts';
@@ -22,9 +24,10 @@ export async function compareWeights(
   signal?: AbortSignal,
 ): Promise<WeightsComparison> {
   const steps: FileChange[] = [];
-  for (const [index, file] of files.slice(1).entries())
-    steps.push(await fileChange(files[index]!, file, onProgress, signal));
-  const whole = files.length > 2 ? await fileChange(files[0]!, files.at(-1)!, onProgress, signal) : null;
+  const masked = files.map(withMasks);
+  for (const [index, file] of masked.slice(1).entries())
+    steps.push(await fileChange(masked[index]!, file, onProgress, signal));
+  const whole = files.length > 2 ? await fileChange(masked[0]!, masked.at(-1)!, onProgress, signal) : null;
   return { version: 1, files: files.map(({ path }) => path), steps, whole };
 }
 
@@ -34,7 +37,7 @@ async function fileChange(
   onProgress?: OnProgress,
   signal?: AbortSignal,
 ): Promise<FileChange> {
-  const { pairs, onlyBefore, onlyAfter, reshaped } = matchTensors(before.tensors, after.tensors);
+  const { pairs, guessed, onlyBefore, onlyAfter, reshaped } = matchTensors(before.tensors, after.tensors);
   const { tensors, unread } = await changesOf(before, after, pairs, onProgress, signal);
   const shared = new Set(before.tensors.flatMap(({ name, sharedWith }) => (sharedWith ? [name] : [])));
   const weights = tensors.filter(({ name, kind }) => WEIGHT_KINDS.includes(kind) && !shared.has(name));
@@ -49,9 +52,9 @@ async function fileChange(
       before: pair.before.shape,
       after: pair.after.shape,
     })),
-    total: totalOf(weights),
+    total: totalChange(weights),
   };
-  return { ...change, findings: [...changeFindings(change), ...unread] };
+  return { ...change, findings: [...changeFindings(change), ...guessedSentence(guessed), ...unread] };
 }
 
 /** One whose bytes are missing or damaged becomes a sentence, and the others go on. */
@@ -91,24 +94,3 @@ async function changesOf(
 const namesAndShapes = (pairs: Matching['pairs']): TensorEntry[] => pairs.map(({ before }) => before);
 
 const namesOf = (tensors: readonly TensorEntry[]): string[] => tensors.map(({ name }) => name);
-
-/** Lengths and distances are those of all weights as one vector. */
-function totalOf(tensors: readonly TensorChange[]): FileChange['total'] {
-  const sum = (of: (tensor: TensorChange) => number) => tensors.reduce((all, tensor) => all + of(tensor), 0);
-  const both = (of: (tensor: TensorChange) => { before: number; after: number }) => ({
-    before: sum((tensor) => of(tensor).before),
-    after: sum((tensor) => of(tensor).after),
-  });
-  const before = Math.sqrt(sum(({ l2 }) => l2.before ** 2));
-  const distance = Math.sqrt(sum((tensor) => tensor.distance ** 2));
-  return {
-    count: sum(({ count }) => count),
-    l2: { before, after: Math.sqrt(sum(({ l2 }) => l2.after ** 2)) },
-    exactZeros: both(({ exactZeros }) => exactZeros),
-    nearZeros: both(({ nearZeros }) => nearZeros),
-    distance,
-    relativeDistance: before === 0 ? null : distance / before,
-    died: sum(({ died }) => died),
-    revived: sum(({ revived }) => revived),
-  };
-}

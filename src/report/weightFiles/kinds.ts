@@ -5,7 +5,23 @@ import type { TensorKind } from './weightsReport.ts';
 /** The kind of each tensor, in their order. */
 export function kindsOf(tensors: readonly TensorEntry[]): TensorKind[] {
   const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
-  return tensors.map((tensor) => kindOf(tensor, (name) => shapes.get(name)));
+  const averages = averagesIn(tensors);
+  return tensors.map((tensor) =>
+    averages.has(tensor.name) ? 'buffer' : kindOf(tensor, (name) => shapes.get(name)),
+  );
+}
+
+const AVERAGE = /^(ema|ema_model|model_ema|module_ema|ema_state_dict|swa|swa_model|averaged_model)\./;
+
+/** Names of running averages (EMA, SWA) of other tensors of the file: no weights of their own. */
+export function averagesIn(tensors: readonly TensorEntry[]): Set<string> {
+  const shapes = new Map(tensors.map(({ name, shape }) => [name, shape.join()]));
+  const averages = tensors.filter(({ name, shape, role }) => {
+    const plain = name.replace(AVERAGE, '').replace(/^module\./, '');
+    if (role === 'optimizer' || plain === name || !AVERAGE.test(name)) return false;
+    return [plain, `model.${plain}`, `module.${plain}`].some((other) => shapes.get(other) === shape.join());
+  });
+  return new Set(averages.map(({ name }) => name));
 }
 
 /** Shape of another tensor of the file. */
@@ -15,8 +31,9 @@ function kindOf(tensor: TensorEntry, beside: Beside): TensorKind {
   const { role, shape } = tensor;
   if (role !== 'weight') return role;
   const parts = partsOf(tensor.name);
-  if (isBuffer(tensor, parts)) return 'buffer';
-  if (isNormalization(tensor, parts)) return 'normalization';
+  if (isBuffer(tensor, parts) || isBesideParameter(tensor.name, beside)) return 'buffer';
+  if (isSlope(tensor, parts, beside)) return 'bias';
+  if (isNormalization(tensor, parts, beside)) return 'normalization';
   if (isBias(parts)) return isShift(tensor, beside) ? 'normalization' : 'bias';
   if (isEmbedding(tensor, parts)) return 'embedding';
   if (shape.length > 1) return 'kernel';
@@ -43,13 +60,34 @@ function isBuffer({ dtype, quantization, shape }: TensorEntry, parts: string[]):
   return leaf === 'bias' && shape.length === 4 && shape[0] === 1 && shape[1] === 1 && shape[2] === shape[3];
 }
 
+/** PyTorch's masks of pruning, and the singular vectors that spectral normalization keeps. */
+function isBesideParameter(name: string, beside: Beside): boolean {
+  if (/(^|\.)parametrizations\..*\._[uv]$/.test(name)) return true;
+  const [, parameter] = /^(.*)_(?:mask|u|v)$/.exec(name) ?? [];
+  return parameter !== undefined && beside(`${parameter}_orig`) !== undefined;
+}
+
+/** The learned slope of PReLU: one, or one a channel. */
+function isSlope({ name, shape, layerClass }: TensorEntry, parts: string[], beside: Beside): boolean {
+  if (layerClass === 'PReLU' || /(^|_)prelu\d*$|^p_re_lu(_\d+)?$/i.test(parts.at(-2) ?? '')) return true;
+  return (
+    shape.length === 1 &&
+    shape[0] === 1 &&
+    parts.at(-1) === 'weight' &&
+    !beside(name.replace(/weight$/, 'bias'))
+  );
+}
+
 /** A layer's name: `bn1`, `ln_f`, `norm2`, `LayerNorm`, `input_layernorm`, `batch_normalization_3`, `conv1_bn`. */
 const NORMALIZATION =
   /^(.*[_-])?(bn|ln|norm|gn)([_-]?(\d+\w?|f|final|pre|post))?$|(batch|layer|group|instance|rms|pre|post|q|k|final)_?norm(alization)?([_-]?\w{0,3})$|normalization|layernorm/i;
 const NORMALIZATION_CLASS = /norm(alization)?(\d?d)?$|^(Batch|Layer|Group|Instance|RMS)Norm/i;
 const SCALES = /^(gamma|beta|gamma_\d+|.*scale|ls\d?|layer_scale.*)$/i;
 
-function isNormalization({ shape, layerClass }: TensorEntry, parts: string[]): boolean {
+function isNormalization({ name, shape, layerClass }: TensorEntry, parts: string[], beside: Beside): boolean {
+  // The lengths of weight normalization, beside the directions.
+  if (/weight_g$/.test(name) && beside(name.replace(/g$/, 'v'))) return true;
+  if (/parametrizations\.\w+\.original0$/.test(name) && beside(name.replace(/0$/, '1'))) return true;
   if (layerClass && NORMALIZATION_CLASS.test(layerClass)) return true;
   if (longAxes(shape) > 1) return false;
   const [leaf, layer] = [parts.at(-1) ?? '', parts.at(-2) ?? ''];
@@ -64,7 +102,7 @@ const isBias = (parts: string[]): boolean => /^(b|bias(_.*)?|.*_bias|biases)$/i.
 const EMBEDDING =
   /embed|^emb(s|_.*)?$|_emb$|^wte$|^wpe$|_token$|^(cls|class|mask|dist)_?token|position_bias_table|relative_attention_bias/i;
 /** What computes an embedding is a kernel: `patch_embed.proj`, `embedding_hidden_mapping_in`. */
-const COMPUTES = /proj|dense|conv|mapping|linear|fc|mlp|kernel/i;
+const COMPUTES = /^embed_out$|proj|dense|conv|mapping|linear|fc|mlp|kernel/i;
 
 function isEmbedding({ layerClass, shape }: TensorEntry, parts: string[]): boolean {
   if (layerClass) {
@@ -73,6 +111,8 @@ function isEmbedding({ layerClass, shape }: TensorEntry, parts: string[]): boole
   }
   if (shape.length > 3) return false;
   const [leaf, layer] = [parts.at(-1) ?? '', parts.at(-2) ?? ''];
+  // The vocabulary of T5.
+  if (layer === 'shared' && leaf === 'weight') return shape.length === 2;
   if (EMBEDDING.test(leaf)) return !COMPUTES.test(leaf);
   return /^(weight|embeddings?|w)$/.test(leaf) && EMBEDDING.test(layer) && !COMPUTES.test(layer);
 }

@@ -1,8 +1,11 @@
 /** Which tensors of two files are the same one. */
 import type { TensorEntry } from '../../weights/weightFile.ts';
+import { groupsBy, numberedPairs, plainName } from './tensorNames.ts';
 
 export interface Matching {
   pairs: { before: TensorEntry; after: TensorEntry }[];
+  /** Those of the pairs that nothing in their names but numbers speaks for. */
+  guessed: { before: TensorEntry; after: TensorEntry }[];
   onlyBefore: TensorEntry[];
   onlyAfter: TensorEntry[];
   /** The same name, another shape. */
@@ -10,8 +13,9 @@ export interface Matching {
 }
 
 /**
- * By name; then by what is left of the name without wrappers, scopes and `:0`; then by shape, in the order of the files,
- * where both have as many of that shape left. State of the optimizer is left out.
+ * By name; then by what is left of the name without wrappers, scopes and `:0`; then what is left by shape: the only one
+ * of a shape on both sides, and tensors of one layer name that are numbered (`dense_7`, `h.0.w`), in the order of their
+ * numbers. What could be several is left without a counterpart. State of the optimizer is left out.
  */
 export function matchTensors(before: readonly TensorEntry[], after: readonly TensorEntry[]): Matching {
   const rest = new Rest(before.filter(isWeight), after.filter(isWeight));
@@ -21,9 +25,11 @@ export function matchTensors(before: readonly TensorEntry[], after: readonly Ten
   const reshaped = rest.pairs.filter((pair) => !areAlike(pair.before, pair.after));
   const pairs = rest.pairs.filter((pair) => areAlike(pair.before, pair.after));
   rest.pairs = [];
-  rest.matchInOrder();
+  rest.matchNumbered();
+  rest.matchBy(kindOfAxes);
   return {
     pairs: inOrderOf(before, [...pairs, ...rest.pairs]),
+    guessed: inOrderOf(before, rest.pairs),
     onlyBefore: rest.before,
     onlyAfter: rest.after,
     reshaped,
@@ -45,20 +51,8 @@ function inOrderOf(before: readonly TensorEntry[], pairs: Pair[]): Pair[] {
   return pairs.sort((a, b) => places.get(a.before)! - places.get(b.before)!);
 }
 
-const WRAPPERS = /^((module|_orig_mod|model|state_dict|net|network|ema|_layer_checkpoint_dependencies)\.)+/;
-
-/** `module.fc.weight`, `fc/kernel:0` and `_orig_mod.fc.weight` are one name. */
-function plainName(name: string): string {
-  return name
-    .replace(/\/\.ATTRIBUTES\/VARIABLE_VALUE$/, '')
-    .replace(/:\d+$/, '')
-    .replace(/\//g, '.')
-    .replace(WRAPPERS, '')
-    .replace(/\._orig_mod\./g, '.')
-    .replace(/\.kernel$/, '.weight')
-    .replace(/\.gamma$/, '.weight')
-    .replace(/\.beta$/, '.bias');
-}
+/** Shape, meaning of the axes and role. */
+const kindOfAxes = (tensor: TensorEntry): string => `${shapeText(tensor)} ${tensor.order} ${tensor.role}`;
 
 /** What has no counterpart yet. */
 class Rest {
@@ -91,18 +85,10 @@ class Rest {
     this.#pair([...longer, ...shorter]);
   }
 
-  /** Pairs the tensors of each shape in their order, where both sides have as many. */
-  matchInOrder(): void {
-    const key = (tensor: TensorEntry) => `${shapeText(tensor)} ${tensor.order} ${tensor.role}`;
-    const there = groupsBy(this.after, key);
-    this.#pair(
-      [...groupsBy(this.before, key)].flatMap(([shape, here]) => {
-        const others = there.get(shape);
-        return others?.length === here.length
-          ? here.map((before, index) => ({ before, after: others[index]! }))
-          : [];
-      }),
-    );
+  /** Pairs what is numbered: first what has the same name but for the numbers. */
+  matchNumbered(): void {
+    this.#pair(numberedPairs(this.before, this.after, kindOfAxes, 'same name'));
+    this.#pair(numberedPairs(this.before, this.after, kindOfAxes, 'other name'));
   }
 
   /** A tensor is in one pair only: the first one stays. */
@@ -128,19 +114,6 @@ function uniqueBy(
 ): Map<string, TensorEntry> {
   const groups = [...groupsBy(tensors, keyOf)].filter(([, group]) => group.length === 1);
   return new Map(groups.map(([key, [tensor]]) => [key, tensor!]));
-}
-
-function groupsBy(
-  tensors: readonly TensorEntry[],
-  keyOf: (tensor: TensorEntry) => string,
-): Map<string, TensorEntry[]> {
-  const groups = new Map<string, TensorEntry[]>();
-  for (const tensor of tensors) {
-    const group = groups.get(keyOf(tensor));
-    if (group) group.push(tensor);
-    else groups.set(keyOf(tensor), [tensor]);
-  }
-  return groups;
 }
 
 /** The tensors by each proper ending of their names, of two parts at least. */

@@ -3,6 +3,7 @@ import { type Spectrum as MatrixSpectrum, spectrumOfMatrix } from '../../statist
 import type { MatrixView } from '../../statistics/tensor/view.ts';
 import { countOf, type TensorEntry, type WeightFile } from '../../weights/weightFile.ts';
 import { kindsOf } from './kinds.ts';
+import { withMasks } from './masked.ts';
 import { eachPiece } from './tensorReport.ts';
 import { viewOf } from './views.ts';
 import type { Spectrum } from './weightsReport.ts';
@@ -34,10 +35,11 @@ export function smallSpectra(
  * @throws UserError as the file's `pieces` does; Error when there is no tensor of that name
  */
 export async function tensorSpectrum(
-  file: WeightFile,
+  stored: WeightFile,
   name: string,
   signal?: AbortSignal,
 ): Promise<Spectrum | null> {
+  const file = withMasks(stored);
   const kinds = kindsOf(file.tensors);
   const index = file.tensors.findIndex((tensor) => tensor.name === name);
   const tensor = file.tensors[index];
@@ -46,16 +48,23 @@ export async function tensorSpectrum(
   return view && spectrumOf(file, tensor, view, signal);
 }
 
-function spectrumOf(
+async function spectrumOf(
   file: WeightFile,
   tensor: TensorEntry,
   { rows, columns }: MatrixView,
   signal?: AbortSignal,
 ): Promise<MatrixSpectrum | null> {
-  return spectrumOfMatrix({ rows, columns }, (use) =>
+  const spectrum = await spectrumOfMatrix({ rows, columns }, (use) =>
     eachPiece(file, tensor, (piece) => {
       signal?.throwIfAborted();
       use(piece);
     }),
   );
+  const isComplex = tensor.dtype.startsWith('complex');
+  return spectrum && isComplex
+    ? {
+        ...spectrum,
+        note: `${spectrum.note} They are those of the magnitudes |w|, not of the complex matrix.`,
+      }
+    : spectrum;
 }

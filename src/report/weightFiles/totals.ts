@@ -1,6 +1,7 @@
 /** Sums over tensors. */
 import { bytesOf } from '../../weights/decode.ts';
 import type { DType } from '../../weights/weightFile.ts';
+import { lengthOf } from './sums.ts';
 import type { KindTotal, TensorKind, TensorReport } from './weightsReport.ts';
 
 /** What training changes: the totals are over these. */
@@ -17,8 +18,11 @@ export function totalOf(tensors: readonly TensorReport[]): KindTotal {
     nearZeros: sum(({ nearZeros }) => nearZeros),
     nan: sum(({ nan }) => nan),
     inf: sum(({ inf }) => inf),
-    l1: sum(({ l1 }) => l1),
-    l2: Math.sqrt(sum(({ l2 }) => l2 ** 2)),
+    l1: Math.min(
+      sum(({ l1 }) => l1),
+      Number.MAX_VALUE,
+    ),
+    l2: lengthOf(own.map(({ l2 }) => l2)),
     max: own.reduce((largest, { max }) => Math.max(largest, max), 0),
     bytes: sum(({ count, dtype }) => count * bytesOf(dtype as DType)),
   };

@@ -58,7 +58,10 @@ export interface Distribution {
 export interface Structure {
   outputs: number;
   inputs: number;
-  /** Units whose incoming weights are all 0, and all with |w| ≤ 1e-3; inputs likewise by their outgoing weights. */
+  /**
+   * Units whose incoming weights are all 0, and all small: |w| ≤ 1e-3 and at most 1 % of the tensor's largest; inputs
+   * likewise by their outgoing weights.
+   */
   deadOutputs: { exact: number; near: number };
   deadInputs: { exact: number; near: number };
   /** Convolution: input channels whose weights are all 0 and all small. Null without spatial axes. */

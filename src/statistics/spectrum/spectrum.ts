@@ -1,4 +1,6 @@
 /** Singular values of a matrix that comes in pieces, and what they say of its rank and of its tail. */
+
+import { formatPercent } from '../../words.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
 import { gramOfRows } from './gram.ts';
 import type { MatrixSize, Pass, Values } from './matrix.ts';
@@ -92,7 +94,7 @@ function effectiveRank(singular: readonly number[]): number {
 }
 
 function sampledSpectrum(
-  { singularValues, squares, seed, passes }: SampledValues,
+  { singularValues, squares, seed, passes, residual }: SampledValues,
   { rows, columns }: MatrixSize,
 ): Spectrum {
   const side = Math.min(rows, columns);
@@ -100,7 +102,7 @@ function sampledSpectrum(
   const kept = singularValues.length;
   return {
     method: 'sampled',
-    note: `The ${kept} largest of ${side.toLocaleString('en-US')} singular values, by a randomized decomposition in ${passes} passes (seed ${seed}): the first are exact to a few digits, the last ones may be several percent too small. The stable rank uses the exact sum of squares.`,
+    note: `The ${kept} largest of ${side.toLocaleString('en-US')} singular values, by a randomized decomposition in ${passes} passes (seed ${seed}). None is above the true one: the largest has a residual of ${formatPercent(Math.max(residual, 0.001), 1)}, which is about how much it may be too small by, and twice that the stable rank too large; the others may be several percent too small.`,
     singularValues,
     spectralNorm: largest,
     stableRank: largest === 0 ? 0 : squares / largest ** 2,

@@ -14,6 +14,8 @@ export interface TensorCounts extends Counted {
   rowMaxima: Int32Array;
   /** All values as float32, of a small tensor. */
   kept: Float32Array | undefined;
+  /** The first values. */
+  sample: Float64Array | undefined;
 }
 
 export class TensorAccumulator {
@@ -21,6 +23,8 @@ export class TensorAccumulator {
   readonly #counter: ChunkCounter;
   readonly #rowMaxima: Int32Array;
   readonly #kept: Float32Array | undefined;
+  readonly #count: number;
+  #sample: Float64Array | undefined;
   #sums: Sums | undefined;
   /** Values in the chunk that wait for the rest of their group. */
   #waiting = 0;
@@ -30,6 +34,7 @@ export class TensorAccumulator {
   /** @param count of all values that will come */
   constructor(count: number, view: MatrixView | null) {
     this.#view = view;
+    this.#count = count;
     const block = view?.groups ? 4 * view.groups.inner : 1;
     this.#counter = chunkCounter(Math.max(Math.min(CHUNK, count), Math.min(2 * block, count), 1), view);
     this.#rowMaxima = new Int32Array(view?.rows ?? 0);
@@ -37,7 +42,7 @@ export class TensorAccumulator {
   }
 
   add(piece: Values): void {
-    this.#sums ??= noSums(Math.fround(middleOf(piece)));
+    this.#sums ??= noSums(middleOf(piece));
     for (let from = 0; from < piece.length; ) {
       const taken = Math.min(this.#counter.chunk.length - this.#waiting, piece.length - from);
       this.#take(piece.subarray(from, from + taken), this.#sums);
@@ -55,9 +60,15 @@ export class TensorAccumulator {
       narrow(values, chunk, from);
       addPlainly(sums, values);
     }
+    this.#keepFirst(values, this.#at + from);
     if (this.#kept) this.#kept.set(chunk.subarray(from, to), this.#at + from);
     else this.#counter.addSizes(from, to);
     this.#addMatrix(to);
+  }
+
+  #keepFirst(values: Values, at: number): void {
+    this.#sample ??= new Float64Array(Math.min(this.#count, KEPT));
+    if (at < this.#sample.length) this.#sample.set(values.subarray(0, this.#sample.length - at), at);
   }
 
   /** @param count values in the chunk; those of a group that is not complete wait for the next ones */
@@ -92,6 +103,7 @@ export class TensorAccumulator {
       sums: this.#sums ?? noSums(0),
       rowMaxima: this.#rowMaxima,
       kept: this.#kept,
+      sample: this.#sample,
     };
   }
 }

@@ -1,5 +1,5 @@
 /** How far two tensors of the same shape are apart. */
-import { nearLimit, type Values } from './sums.ts';
+import { bounded, nearLimit, type Values } from './sums.ts';
 
 /** Over positions where both values are finite. */
 export interface Difference {
@@ -33,7 +33,8 @@ export function addDifference(sums: Difference, before: Values, after: Values): 
     const d = b - a;
     // NaN or infinite in either one.
     if (d - d !== 0) continue;
-    squares += d * d;
+    // A difference whose square is too small for float64 is one, too.
+    squares += d * d || (d === 0 ? 0 : Number.MIN_VALUE);
     product += a * b;
     beforeSquares += a * a;
     afterSquares += b * b;
@@ -50,17 +51,21 @@ export function addDifference(sums: Difference, before: Values, after: Values): 
   sums.revived += revived;
 }
 
-/** ‖b − a‖₂, its share of ‖a‖₂ (null when that is 0), and the cosine of the angle between both (null when one is 0). */
+/**
+ * ‖b − a‖₂, its share of ‖a‖₂ (null when that is 0), and the cosine of the angle between both (null when one is 0). Of
+ * float64 values whose squares are beyond its range, the largest number and null.
+ */
 export function distancesOf({ squares, product, before, after }: Difference): {
   distance: number;
   relativeDistance: number | null;
   cosine: number | null;
 } {
-  const distance = Math.sqrt(squares);
+  const distance = bounded(Math.sqrt(squares));
   const lengths = Math.sqrt(before) * Math.sqrt(after);
+  const isKnown = Number.isFinite(squares + lengths);
   return {
     distance,
-    relativeDistance: before === 0 ? null : distance / Math.sqrt(before),
-    cosine: lengths === 0 ? null : Math.max(-1, Math.min(1, product / lengths)),
+    relativeDistance: before === 0 || !isKnown ? null : distance / Math.sqrt(before),
+    cosine: lengths === 0 || !isKnown ? null : Math.max(-1, Math.min(1, product / lengths)),
   };
 }

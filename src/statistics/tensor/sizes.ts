@@ -16,14 +16,23 @@ export interface SizeMeasures {
 }
 
 const OUTLIER = 6;
+/** Below, bins of the upper bits are wider than 0.8 %. */
+const SUBNORMAL = 2 ** -126;
 
 /**
  * From the values where they are kept. Otherwise sizes are told apart by exponent and 7 bits of the mantissa, 0.4 to
  * 0.8 %: counts on one side of a limit are off by at most the values that close to it, which are shared out in
- * proportion; the Gini index by less than 1e-4, and by less than 0.002 where all sizes are within a few percent.
+ * proportion; the Gini index by less than 1e-4, and by less than 0.002 where all sizes are within a few percent. Where
+ * the largest is far beyond the range of float32, or too small for 7 bits of its mantissa, the measures are those of the
+ * first 4,096 values; of the histogram,
+ * what is beyond its ends is in the last bin there.
+ * @param moments of the scaled weights
  */
 export function sizeMeasures(counts: TensorCounts, moments: Moments): SizeMeasures {
-  return counts.kept ? fromValues(counts.kept, moments) : fromHistogram(counts, moments);
+  const { kept, sample, sums } = counts;
+  const isCoarse = kept === undefined && sums.largest < SUBNORMAL && sums.largest > 0;
+  if (sample && (sums.scale !== 1 || isCoarse)) return fromSample(counts, sample, moments);
+  return kept ? fromValues(kept, moments) : fromHistogram(counts, moments);
 }
 
 function fromValues(values: Float32Array, { mean, standardDeviation }: Moments): SizeMeasures {
@@ -34,6 +43,20 @@ function fromValues(values: Float32Array, { mean, standardDeviation }: Moments):
     relativeNearZeros: Math.round(relativeNearZeros(sorted) * sorted.length),
     histogram: sizeHistogram(values),
     outliers: values.filter((w) => Number.isFinite(w) && Math.abs(w - mean) > far).length,
+  };
+}
+
+function fromSample(counts: TensorCounts, sample: Float64Array, moments: Moments): SizeMeasures {
+  const { kept, upperBits, sums } = counts;
+  const { histogram } = kept ? fromValues(kept, moments) : fromHistogram(counts, moments);
+  const scaled = Float32Array.from(sample, (w) => sums.scale * w);
+  const found = fromValues(scaled, moments);
+  const share = (upperBits.length === 0 ? 1 : sums.finite / scaled.filter(Number.isFinite).length) || 0;
+  return {
+    ...found,
+    histogram,
+    relativeNearZeros: Math.min(sums.finite, Math.round(share * found.relativeNearZeros)),
+    outliers: Math.round(share * found.outliers),
   };
 }
 

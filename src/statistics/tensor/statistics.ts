@@ -3,7 +3,7 @@ import { laplaceOverGauss } from '../likelihood.ts';
 import { hoyer } from '../sparsity.ts';
 import type { TensorCounts } from './accumulator.ts';
 import { type SizeMeasures, sizeMeasures } from './sizes.ts';
-import { type Moments, momentsOf, type Sums } from './sums.ts';
+import { bounded, type Moments, momentsOf, type Sums, scaledMoments } from './sums.ts';
 
 /** Of the finite values; NaN and infinities are counted apart. */
 export interface TensorStatistics extends Moments, SizeMeasures {
@@ -22,7 +22,7 @@ const LEAST_WEIGHTS = 30;
 
 export function statisticsOf(counts: TensorCounts): TensorStatistics {
   const { sums } = counts;
-  const moments = momentsOf(sums);
+  const scaled = scaledMoments(sums);
   return {
     count: sums.finite + sums.nan + sums.inf,
     exactZeros: sums.zeros,
@@ -30,22 +30,32 @@ export function statisticsOf(counts: TensorCounts): TensorStatistics {
     nan: sums.nan,
     inf: sums.inf,
     max: sums.largest,
-    ...moments,
-    hoyer: hoyer(sums.finite, moments.l1, moments.l2),
-    ...sizeMeasures(counts, moments),
-    distribution: distributionOf(sums, moments),
+    ...momentsOf(sums),
+    hoyer: hoyer(sums.finite, scaled.l1, scaled.l2),
+    ...sizeMeasures(counts, scaled),
+    distribution: distributionOf(sums, scaled),
   };
 }
 
 /** Relative spread of the sizes below which they are equal: (σ/b)² − 1 with rounding. */
 const EQUAL = 1e-9;
 
-/** Fits about 0 to the non-zero weights; null with few of them, and when they are all equal in size. */
-function distributionOf({ finite, zeros }: Sums, { l1, l2 }: Moments): TensorStatistics['distribution'] {
+/**
+ * Fits about 0 to the non-zero weights; null with few of them, and when they are all equal in size.
+ * @param moments of the scaled weights
+ */
+function distributionOf(
+  { finite, zeros, scale }: Sums,
+  { l1, l2 }: Moments,
+): TensorStatistics['distribution'] {
   const count = finite - zeros;
   if (count < LEAST_WEIGHTS) return null;
   const laplaceScale = l1 / count;
   const gaussSigma = l2 / Math.sqrt(count);
   if (!(gaussSigma > laplaceScale * (1 + EQUAL))) return null;
-  return { laplaceScale, gaussSigma, laplaceOverGauss: laplaceOverGauss(laplaceScale, gaussSigma) };
+  return {
+    laplaceScale: bounded(laplaceScale / scale),
+    gaussSigma: bounded(gaussSigma / scale),
+    laplaceOverGauss: laplaceOverGauss(laplaceScale, gaussSigma),
+  };
 }

@@ -24,54 +24,71 @@ export interface TensorStructure {
 
 const MOST_MAXIMA = 1024;
 
-export function structureOf(
-  { rowMaxima, columnMaxima, groups, sums }: TensorCounts,
-  view: MatrixView,
-): TensorStructure {
-  const [outputs, inputs] = view.outputs === 'rows' ? [rowMaxima, columnMaxima] : [columnMaxima, rowMaxima];
+export function structureOf(counts: TensorCounts, view: MatrixView): TensorStructure {
+  const { groups, sums } = counts;
+  const outputs = outputMaxima(counts, view);
+  const inputs = linesOf(counts, inputAxis(view));
+  const channels = view.positionsOf === 'inputs' ? channelMaxima(inputs, view, inputAxis(view)) : inputs;
   return {
     outputs: outputs.length,
     inputs: inputs.length,
-    deadOutputs: deadAmong(outputs),
-    deadInputs: deadAmong(inputs),
-    deadChannels: view.positions === 1 ? null : deadAmong(channelMaxima(inputs, view)),
-    deadHeads: view.heads && deadHeads(view.heads.on === 'outputs' ? outputs : inputs, view.heads.count),
+    deadOutputs: deadAmong(outputs, sums.largest),
+    deadInputs: deadAmong(inputs, sums.largest),
+    deadChannels: view.positions === 1 ? null : deadAmong(channels, sums.largest),
+    deadHeads:
+      view.heads &&
+      headsAmong(view.heads.on === 'outputs' ? outputs : inputs, view.heads.count, sums.largest),
     outputMaxima: thinned(outputs, sums.largest),
     inputMaxima: thinned(inputs, sums.largest),
-    twoOfFour:
-      view.groups && shareOfGroups(groups, outputs.length * view.positions, inputs.length / view.positions),
+    twoOfFour: view.groups && shareOfGroups(groups, outputs.length * view.positions, channels.length),
   };
 }
 
-const NEAR_BITS = new Int32Array(Float32Array.of(NEAR_ZERO).buffer)[0]!;
+/** Bits of each unit's largest |w|. */
+export function outputMaxima(counts: TensorCounts, view: MatrixView): Int32Array {
+  const lines = linesOf(counts, view.outputs);
+  return view.positionsOf === 'outputs' ? channelMaxima(lines, view, view.outputs) : lines;
+}
 
-/** Lines without a weight, and with small ones only, by the bits of their largest |w|. */
-export function deadAmong(maxima: Int32Array): Dead {
+const linesOf = ({ rowMaxima, columnMaxima }: TensorCounts, axis: 'rows' | 'columns'): Int32Array =>
+  axis === 'rows' ? rowMaxima : columnMaxima;
+
+const inputAxis = ({ outputs }: MatrixView): 'rows' | 'columns' => (outputs === 'rows' ? 'columns' : 'rows');
+
+/** A line is small beside others only: a kernel may have no weight above 1e-3 and work, before a normalization. */
+const SMALL_SHARE = 0.01;
+
+/** Size up to which a line's weights are small: 1e-3, and 1 % of the tensor's largest |w| where that is less. */
+export const smallSize = (largest: number): number => Math.fround(Math.min(NEAR_ZERO, SMALL_SHARE * largest));
+
+/** Lines without a weight, and with small ones only, by the bits of their largest |w|. @param largest of the tensor */
+export function deadAmong(maxima: Int32Array, largest: number): Dead {
+  const limit = bitsOf(smallSize(largest));
   let [exact, near] = [0, 0];
   for (const bits of maxima) {
     if (bits === 0) exact++;
-    if (bits <= NEAR_BITS) near++;
+    if (bits <= limit) near++;
   }
   return { exact, near };
 }
 
-function channelMaxima(inputs: Int32Array, view: MatrixView): Int32Array {
-  const channels = new Int32Array(inputs.length / view.positions);
-  for (let input = 0; input < inputs.length; input++) {
-    const channel = channelOf(input, view);
-    channels[channel] = Math.max(channels[channel]!, inputs[input]!);
+function channelMaxima(lines: Int32Array, view: MatrixView, axis: 'rows' | 'columns'): Int32Array {
+  const channels = new Int32Array(lines.length / view.positions);
+  for (let line = 0; line < lines.length; line++) {
+    const channel = channelOf(line, view, axis);
+    channels[channel] = Math.max(channels[channel]!, lines[line]!);
   }
   return channels;
 }
 
-function deadHeads(lines: Int32Array, heads: number): Dead & { heads: number } {
+function headsAmong(lines: Int32Array, heads: number, largest: number): Dead & { heads: number } {
   const width = lines.length / heads;
   const maxima = new Int32Array(heads);
   for (let line = 0; line < lines.length; line++) {
     const head = Math.floor(line / width);
     maxima[head] = Math.max(maxima[head]!, lines[line]!);
   }
-  return { ...deadAmong(maxima), heads };
+  return { ...deadAmong(maxima, largest), heads };
 }
 
 function shareOfGroups({ exact, near }: Dead, lines: number, channels: number): Dead {
@@ -95,4 +112,9 @@ const one = new Float32Array(bitsOfOne.buffer);
 function floatOf(bits: number): number {
   bitsOfOne[0] = bits;
   return one[0]!;
+}
+
+function bitsOf(size: number): number {
+  one[0] = size;
+  return bitsOfOne[0]!;
 }

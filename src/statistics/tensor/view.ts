@@ -8,6 +8,8 @@ export interface MatrixView {
   outputs: 'rows' | 'columns';
   /** Positions of a convolution kernel: 1 for a matrix. */
   positions: number;
+  /** What the positions belong to: to the inputs, but to the outputs of a transposed convolution. */
+  positionsOf: 'inputs' | 'outputs';
   /** Groups of four along the inputs stand `inner` values apart in spans of their own; null with fewer than four. */
   groups: { span: number; inner: number } | null;
   /** Attention heads, side by side on one axis of the matrix. */
@@ -31,6 +33,20 @@ export function matrixView(shape: readonly number[], order: KernelOrder): Matrix
   return Math.max(view.rows, view.columns) > MOST_LINES ? null : view;
 }
 
+/**
+ * The kernel of a transposed convolution, which gives each input to all positions of the outputs: `outputs-first` (PyTorch,
+ * ONNX) is `[inputs, outputs, …positions]` here, `inputs-first` (Keras) `[…positions, outputs, inputs]`.
+ * @returns null as {@link matrixView} does
+ */
+export function transposedView(shape: readonly number[], order: KernelOrder): MatrixView | null {
+  const view = matrixView(shape, order);
+  if (!view) return null;
+  const { rows, columns } = view;
+  return order === 'outputs-first'
+    ? { ...view, outputs: 'columns', positionsOf: 'outputs', groups: groupsOf(rows, columns) }
+    : { ...view, outputs: 'rows', positionsOf: 'outputs', groups: groupsOf(columns, 1) };
+}
+
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
 function outputsFirst(shape: readonly number[]): MatrixView {
@@ -41,6 +57,7 @@ function outputsFirst(shape: readonly number[]): MatrixView {
     columns: channels * positions,
     outputs: 'rows',
     positions,
+    positionsOf: 'inputs',
     groups: groupsOf(channels, positions),
     heads: null,
   };
@@ -54,6 +71,7 @@ function inputsFirst(shape: readonly number[]): MatrixView {
     columns: outputs,
     outputs: 'columns',
     positions,
+    positionsOf: 'inputs',
     groups: groupsOf(channels, outputs),
     heads: null,
   };
@@ -62,7 +80,6 @@ function inputsFirst(shape: readonly number[]): MatrixView {
 const groupsOf = (channels: number, inner: number): MatrixView['groups'] =>
   channels < 4 || inner > MOST_INNER ? null : { span: channels * inner, inner };
 
-/** Input channel of a matrix input: the position is the slower index where inputs come first, else the faster one. */
-export function channelOf(input: number, { outputs, positions, rows }: MatrixView): number {
-  return outputs === 'rows' ? Math.floor(input / positions) : input % (rows / positions);
-}
+/** Channel of a row or column that stands for a channel at a position: the position is the slower index among rows. */
+export const channelOf = (line: number, { positions, rows }: MatrixView, axis: 'rows' | 'columns'): number =>
+  axis === 'columns' ? Math.floor(line / positions) : line % (rows / positions);

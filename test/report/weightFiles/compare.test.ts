@@ -80,15 +80,45 @@ describe('a comparison', () => {
       '1 tensor did not change: “c”. Frozen, or not in use.',
       'Exact zeros: 0 before, 2 after (25\u202f% of the weights).',
       '2 weights became at most 1e-3 in size, 0 no longer are.',
-      '1 unit died, all incoming weights at most 1e-3, in “a”.',
+      '1 unit died or nearly so, all incoming weights at most 1e-3 and a hundredth of the largest, in “a”.',
     ]);
   });
 
   test('of equal files', async () => {
     const same = () => memoryFile([kernel('a', [1, 2, 3, 4])]);
     expect((await compareWeights([same(), same()])).steps[0]!.findings).toEqual([
-      'All 1 tensor are the same in both files.',
+      'The only tensor is the same in both files.',
     ]);
+  });
+
+  test('of weights that diverged: counted, and never called the same', async () => {
+    const before = () => memoryFile([kernel('a', [3, 4, 0, 0]), kernel('b', [1, 2, 3, 4])]);
+    const after = memoryFile([
+      kernel('a', [3, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN]),
+      kernel('b', [1, 2, 3, 4]),
+    ]);
+    const { steps } = await compareWeights([before(), after]);
+    expect(steps[0]!.findings).toEqual([
+      '3 of 4 values in “a” are NaN or infinite after, 0 before: the training diverged, or a number was too large for its format. What follows leaves this tensor out.',
+      'The other tensor is the same in both files.',
+    ]);
+    expect(steps[0]!.tensors.map(({ notFinite }) => notFinite)).toEqual([{ before: 0, after: 3 }, undefined]);
+    expect(steps[0]!.total).toMatchObject({ notFinite: { before: 0, after: 3 }, relativeDistance: null });
+  });
+
+  test('from zero: no length is kept', async () => {
+    const files = [memoryFile([kernel('a', [0, 0, 0, 0])]), memoryFile([kernel('a', [3, 0, 0, 4])])];
+    const { steps } = await compareWeights(files);
+    expect(steps[0]!.findings[0]).toBe('The weights were all 0 and no longer are; no kernel shrank.');
+    expect(steps[0]!.total).toMatchObject({ distance: 5, relativeDistance: null });
+  });
+
+  test('says what was matched without a common name', async () => {
+    const [here, there] = [[kernel('h.0.w', [1, 0, 0, 0])], [kernel('blocks.0.w', [1, 0, 0, 1])]];
+    const { steps } = await compareWeights([memoryFile(here), memoryFile(there)]);
+    expect(steps[0]!.findings.at(-1)).toBe(
+      '1 tensor of another name was matched by shape and number: “h.0.w” is taken for “blocks.0.w”. What is said of it is right if this is.',
+    );
   });
 
   test('goes on after a tensor that cannot be read', async () => {
@@ -146,6 +176,22 @@ describe('names', () => {
         ['dense_2/kernel', 'dense_9/kernel'],
       ],
     ],
+    [
+      'numbered, in another order in the file',
+      [entry('h.2.w'), entry('h.10.w')],
+      [entry('blocks.10.w'), entry('blocks.2.w')],
+      [
+        ['h.2.w', 'blocks.2.w'],
+        ['h.10.w', 'blocks.10.w'],
+      ],
+    ],
+    [
+      'of one shape that could be either',
+      [entry('q.weight'), entry('k.weight')],
+      [entry('key.weight'), entry('query.weight')],
+      [],
+    ],
+    ['of the only one of its shape', [entry('out.w')], [entry('head.kernel')], [['out.w', 'head.kernel']]],
     ['of shapes that differ in number', [entry('x.weight'), entry('y.weight')], [entry('z.weight')], []],
     [
       'the same, square, with the axes the other way round',

@@ -53,10 +53,23 @@ const CASES: [string, number[], OptimizerFacts | undefined, [id: string, title: 
     ],
   ],
   [
+    // Two zeros in every group of four, as zeros at random places make in 1 − 0.05⁴ − 4·0.95·0.05³ = 99.95 %.
+    '19 of 20 weights zero, wherever',
+    weights().map((w, index) => ((7 * index + Math.floor(index / 40)) % 20 === 0 ? w : 0)),
+    undefined,
+    [['exact-zeros', '95\u202f% of the weights of 1 kernel are exactly 0']],
+  ],
+  [
     'small and not zero',
     weights().map((w, index) => (index % 3 === 0 ? w * 1e-4 : w)),
     undefined,
     [['small-not-zero', '33\u202f% of the weights of 1 kernel are small, not 0']],
+  ],
+  [
+    'a weight of 10,000 times the others: these are not small for it',
+    replaced(weights(), 100, 1000),
+    undefined,
+    [['outliers', '1 kernel has weights beyond 10 standard deviations']],
   ],
   [
     'a weight of 40 times the others',
@@ -98,8 +111,44 @@ describe('findings', () => {
 
   test('name the dead units', async () => {
     const { findings } = await weightsReport(memoryFile([kernel(weights({ deadOutputs: [4, 11] }))]));
-    expect(findings[0]!.text).toContain('of 2 units exactly 0: “fc.weight” units 4, 11.');
+    expect(findings[0]!.text).toContain('All incoming weights are exactly 0: “fc.weight” units 4, 11.');
     expect(findings[0]).toMatchObject({ tone: 'warning', tensors: ['fc.weight'] });
+  });
+
+  test.each([
+    ['float16', 'In float16 small weights are rounded to 0: these zeros need no other cause'],
+    ['int8', 'In int8 small weights are rounded to 0: these zeros need no other cause'],
+    ['bfloat16', 'Gradient descent alone leaves no exact zeros'],
+  ] as const)('zeros of %s have their cause', async (dtype, words) => {
+    const values = weights().map((w, index) => (index % 3 === 0 ? 0 : w));
+    const quantization = dtype === 'int8' ? { quantization: { scale: 0.1, zeroPoint: 0 } } : {};
+    const { findings } = await weightsReport(memoryFile([{ ...kernel(values), dtype, ...quantization }]));
+    expect(findings.find(({ id }) => id === 'exact-zeros')!.text).toContain(words);
+  });
+
+  const decay = (settings: Record<string, number | boolean>) => ({
+    groups: [{ parameters: 1, settings: { weight_decay: 0.01, ...settings } }],
+    step: null,
+    training: {},
+  });
+
+  test.each<[string, OptimizerFacts, string]>([
+    ['SGD', { name: 'SGD', ...decay({}) }, 'λ = weight_decay/2'],
+    ['Adam', { name: 'Adam', ...decay({}) }, 'passes through the denominator'],
+    [
+      'NAdam that says it decouples',
+      { name: 'NAdam', ...decay({ decoupled_weight_decay: true }) },
+      'It is decoupled',
+    ],
+    [
+      'RAdam that does not',
+      { name: 'RAdam', ...decay({ decoupled_weight_decay: false }) },
+      'through the denominator',
+    ],
+    ['one without a name', { name: null, ...decay({}) }, 'the file does not name'],
+  ])('weight decay of %s is of its kind', async (_, optimizer, words) => {
+    const { findings } = await weightsReport(memoryFile([kernel(weights())], { optimizer }));
+    expect(findings.find(({ id }) => id === 'weight-decay')!.text).toContain(words);
   });
 
   test('biases and normalization have no finding of zeros', async () => {
@@ -132,7 +181,20 @@ describe('likeness', () => {
   test('uniform weights: flatter than Gauss, ln(1/√3) + ½·ln(2π) − ½', async () => {
     const found = await likeness(uniform);
     expect(found.laplaceOverGauss).toBeCloseTo(-Math.log(3) / 2 + Math.log(2 * Math.PI) / 2 - 0.5, 3);
-    expect(found.text).toContain('They are flatter than Gauss, as a uniform initialization is;');
+    expect(found.text).toContain(
+      'They are flatter than Gauss, as a uniform initialization is, or what pruning by size leaves;',
+    );
+  });
+
+  test('where few large kernels outweigh the others, both counts are told', async () => {
+    const large = memoryFile([
+      kernel(laplace, 'a.weight'),
+      kernel(laplace, 'b.weight'),
+      { name: 'large.weight', shape: [200, 40], values: Array.from({ length: 10 }, () => uniform).flat() },
+    ]);
+    expect((await weightsReport(large)).likeness!.text).toMatch(
+      /^Counted by weights these look Gauss, .* counted by kernels not: 2 of 3 kernels fit Laplace better than Gauss;/,
+    );
   });
 
   test('zeros do not count as small weights, and are told', async () => {
@@ -140,6 +202,6 @@ describe('likeness', () => {
     const sparse = laplace.map((w, index) => (index % 2 === 0 ? w : 0));
     const found = await likeness(sparse, zero);
     expect(found.laplaceOverGauss).toBeGreaterThan(0.05);
-    expect(found.text).toContain('50\u202f% of 800 weights are exactly 0');
+    expect(found.text).toContain('75\u202f% of 1,600 weights are exactly 0');
   });
 });

@@ -4,6 +4,7 @@ import { sampledSingularValues } from '../../../src/statistics/spectrum/sampled.
 import { spectrumOfMatrix } from '../../../src/statistics/spectrum/spectrum.ts';
 import { loadTensorKernels } from '../../../src/statistics/tensor/kernels.ts';
 import { matrixView } from '../../../src/statistics/tensor/view.ts';
+import flat from '../../fixtures/files/spectra/expected.json' with { type: 'json' };
 import expected from '../../fixtures/files/statistics/expected.json' with { type: 'json' };
 import { orderOf, type Recipe, tensorOf } from '../tensor/recipe.ts';
 
@@ -150,3 +151,25 @@ test('a matrix of more than 1,024 rows and columns is sampled, and says so', asy
   expect(found.spectralNorm / (2 * deviation * Math.sqrt(side))).toBeGreaterThan(0.97);
   expect(found.spectralNorm / (2 * deviation * Math.sqrt(side))).toBeLessThan(1.03);
 });
+
+describe.each(flat)(
+  'sampled, $shape, where no singular value stands out',
+  ({ shape, largest, stableRank }) => {
+    test('the largest within its residual of SciPy’s, and so is the stable rank', async () => {
+      await loadTensorKernels(TEST_FOLDER);
+      const [rows, columns] = shape as [number, number];
+      const values = tensorOf({ shape, order: 'outputs-first', scale: 0.1 });
+      const { singularValues, squares, residual } = (await sampledSingularValues(
+        { rows, columns },
+        passOf(values),
+      ))!;
+      const [found] = singularValues as [number];
+      expect(residual).toBeLessThan(0.004);
+      const ratio = found / largest[0]!;
+      expect(ratio).toBeGreaterThan(1 - residual);
+      expect(ratio).toBeLessThan(1 + 1e-6);
+      expect(squares / found ** 2 / stableRank).toBeLessThan(1 + 2.1 * residual);
+      expect(squares / found ** 2 / stableRank).toBeGreaterThan(1 - 1e-5);
+    });
+  },
+);

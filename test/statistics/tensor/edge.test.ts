@@ -106,7 +106,11 @@ describe.each([
     const accumulator = new TensorAccumulator(10_000, view);
     accumulator.add(values);
     const { outputs, outputMaxima, deadOutputs } = structureOf(accumulator.end(), view);
-    expect([outputs, outputMaxima.length, deadOutputs.exact]).toEqual([10_000, Math.ceil(10_000 / 3), 9_999]);
+    expect([outputs, outputMaxima.length, deadOutputs.exact]).toEqual([
+      10_000,
+      Math.ceil(10_000 / 10),
+      9_999,
+    ]);
     expect(outputMaxima.at(-1)).toBe(5);
   });
 });
