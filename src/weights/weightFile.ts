@@ -39,6 +39,8 @@ export type DType =
 export interface Quantization {
   scale: number;
   zeroPoint: number;
+  /** Number of channels with a scale and a zero point each, where there are several: `scale` is the largest, `zeroPoint` the first. */
+  channels?: number;
 }
 
 /**
@@ -67,9 +69,9 @@ export interface TensorEntry {
 
 /** What a checkpoint says of how it was trained. */
 export interface OptimizerFacts {
-  /** `Adam`, `SGD`; null where the file does not name it. */
+  /** `Adam`, `SGD`; null where nothing in the file tells it, or several optimizers differ. */
   name: string | null;
-  /** Each setting with its name in the framework: `lr`, `weight_decay`, `betas`; of the parameter groups, where they differ, one entry a group. */
+  /** Each setting with its name in the framework: `lr`, `weight_decay`, `betas`; of the parameter groups, where they differ, one entry a group, of several optimizers one after another. */
   groups: { parameters: number | null; settings: Record<string, number | boolean | string> }[];
   step: number | null;
   /** Of the training beside the optimizer: `epoch`, `global_step`. */

@@ -17,12 +17,12 @@ interface HeaderParts {
 /** @param tools buttons, at its end */
 export function fileHeader({ file, line, definition }: HeaderParts, { send }: FilesActions, tools: unknown) {
   const place = definition
-    ? link(definition.text, () => send({ type: 'openDefinition' }), 'openDefinition')
+    ? html`<span class="place">, model in ${link(definition.text, () => send({ type: 'openDefinition' }), 'openDefinition')}</span>`
     : nothing;
   return html`<header>
     <div class="bar">
       <div class="what" title=${file}>
-        <b>${baseName(file)}</b> ${place} <span class="meta">${line}</span>
+        <b>${baseName(file)}</b> <span class="meta">${line}</span>${place}
       </div>
       ${tools}
     </div>

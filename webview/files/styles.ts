@@ -17,6 +17,10 @@ export const filesStyles = css`
     white-space: normal;
     overflow-wrap: anywhere;
   }
+  .bar .what .place {
+    color: var(--muted);
+    font-size: 12px;
+  }
   reglens-files h1,
   reglens-files h2 {
     overflow-wrap: anywhere;
@@ -152,6 +156,9 @@ export const filesStyles = css`
   reglens-files .row > div > reglens-figure:first-child > figure > .hd {
     flex: none;
   }
+  reglens-files .row > div > h2 + reglens-figure {
+    margin-top: 12px;
+  }
   .row.maxima {
     margin: 8px 0 0;
   }
@@ -224,8 +231,15 @@ export const filesStyles = css`
   .trained .evidence {
     width: auto;
   }
+  .evaluation > .problem-note {
+    margin-top: 12px;
+  }
   .evaluation > .plain {
     margin-bottom: 16px;
+  }
+  /* Room for the list of the last select. */
+  details.columns[open] {
+    padding-bottom: 100px;
   }
   .mapping {
     display: flex;
@@ -278,6 +292,9 @@ export const filesStyles = css`
     }
     .files .bar-track {
       display: none;
+    }
+    .evidence td.muted {
+      width: auto;
     }
     .contains .evidence,
     .trained .evidence {

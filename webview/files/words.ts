@@ -1,7 +1,7 @@
 /** What is said of the view as a whole: to who cannot see it, and while files are held over it. */
 import type { FilesState } from '../../src/protocol/files.ts';
 import { formatPercent } from '../../src/words.ts';
-import { baseName } from '../words/numbers.ts';
+import { baseName, unbroken } from '../words/numbers.ts';
 import { comparisonHeadline, shownStep } from './comparison/words.ts';
 import type { FilesControls } from './controls.ts';
 import { shownRun } from './log/runs.ts';
@@ -31,6 +31,9 @@ function readingText(file: string, share: number | null): string {
   const quarters = Math.floor(4 * (share ?? 0));
   return `Reading ${baseName(file)}${quarters > 0 ? `, ${formatPercent(quarters / 4)}` : ''}`;
 }
+
+/** A sentence as a heading: without its full stop. */
+export const heading = (text: string): string => unbroken(text.replace(/\.$/, ''));
 
 export const dropHint = ({ kind }: FilesState): string =>
   kind === 'weights' || kind === 'comparison'

@@ -67,8 +67,8 @@ async function externalData(
     throw refusal(
       path,
       tensor,
-      `is said to be at byte ${external.get('offset') ?? 0} of ${external.get('location')}, ${external.get('length') ?? length} bytes long`,
-      `Expected ${bytes.toLocaleString('en-US')} bytes.`,
+      `is said to be at byte ${external.get('offset') ?? 0} of ${external.get('location')}${external.has('length') ? `, ${external.get('length')} bytes long` : ''}`,
+      `Expected ${bytes.toLocaleString('en-US')} bytes within its ${part.size.toLocaleString('en-US')}.`,
     );
   if (offset + bytes > part.size)
     throw truncated(

@@ -1,7 +1,8 @@
 /** ONNX models: the weights are the graph's initializers and constants. */
+import { byChannel, type ChannelScales, channelQuantization, MOST_SCALES } from '../channels.ts';
 import { type FileSource, openSource } from '../fileSource.ts';
 import { unsupported } from '../refusal.ts';
-import { countOf, type Quantization, type TensorEntry, type WeightFile } from '../weightFile.ts';
+import { countOf, type Piece, type Quantization, type TensorEntry, type WeightFile } from '../weightFile.ts';
 import { architectureOf, MOST_ARCHITECTURE_NODES } from './architecture.ts';
 import { type Data, dataPieces, locate } from './data.ts';
 import type { OnnxModel, OnnxTensor } from './model.ts';
@@ -12,6 +13,8 @@ import { purposeOf, quantizedBy, type Use, useOf, usesOf } from './uses.ts';
 interface Held {
   entry: TensorEntry;
   data: Data;
+  /** Scales of a tensor that is quantized by channel. */
+  channels?: ChannelScales;
 }
 
 /** Values of a constant that are given with the graph: a shape, an exponent. */
@@ -41,6 +44,8 @@ class Reader {
   readonly #constants = new Map<string, unknown>();
   readonly #notRead: string[] = [];
   readonly #byChannel: string[] = [];
+  /** Number of scales that were read. */
+  #scales = 0;
 
   constructor(path: string, source: FileSource, model: OnnxModel) {
     this.#path = path;
@@ -74,9 +79,16 @@ class Reader {
       notes: this.#notes(files.size),
       metadata,
       architecture: architectureOf(this.#model, this.#constants),
-      pieces: (entry) => dataPieces(this.#held.get(entry.name)!.data, entry, this.#source),
+      pieces: (entry) => this.#pieces(entry),
       close: () => this.#source.close(),
     };
+  }
+
+  #pieces(entry: TensorEntry): AsyncIterable<Piece> {
+    const { data, channels } = this.#held.get(entry.name)!;
+    if (!channels) return dataPieces(data, entry, this.#source);
+    const integers = dataPieces(data, { ...entry, quantization: undefined }, this.#source);
+    return byChannel(integers, entry.shape, channels);
   }
 
   #externalBytes(): number {
@@ -124,25 +136,39 @@ class Reader {
     return values;
   }
 
-  /** One scale for the whole tensor is applied; several (by channel) are not, and that is said. */
-  async #quantize({ entry }: Held): Promise<void> {
+  /** One scale for the whole tensor, or one for each index of an axis; others (by block) are not applied, and that is said. */
+  async #quantize(held: Held): Promise<void> {
+    const { entry } = held;
     const by = quantizedBy(useOf(entry.name, this.#uses));
     if (!by || !/^u?int/.test(entry.dtype)) return;
-    const scale = await this.#single(by.scale);
-    const zeroPoint = by.zeroPoint ? await this.#single(by.zeroPoint) : 0;
-    if (scale !== undefined && zeroPoint !== undefined)
-      entry.quantization = { scale, zeroPoint } satisfies Quantization;
-    else this.#byChannel.push(`“${entry.name}”`);
+    const scales = await this.#vector(by.scale);
+    const zeroPoints = by.zeroPoint ? await this.#vector(by.zeroPoint) : scales?.map(() => 0);
+    if (scales?.length === 1 && zeroPoints?.length === 1) {
+      entry.quantization = { scale: scales[0]!, zeroPoint: zeroPoints[0]! } satisfies Quantization;
+      return;
+    }
+    const rank = entry.shape.length;
+    const axis = by.axis === undefined ? rank : by.axis < 0 ? by.axis + rank : by.axis;
+    const channels = scales && zeroPoints && { axis, scales, zeroPoints };
+    const quantization = channels && channelQuantization(entry.shape, channels);
+    if (quantization) {
+      entry.quantization = quantization;
+      held.channels = channels;
+    } else this.#byChannel.push(`“${entry.name}”`);
   }
 
-  /** The value of a tensor of one element; undefined when it has more or is computed. */
-  async #single(name: string): Promise<number | undefined> {
+  /** The values of a tensor of one axis at most; undefined when it has more, is computed or is beyond a limit. */
+  async #vector(name: string): Promise<number[] | undefined> {
     const constant = this.#constants.get(name) as { values?: number[] } | undefined;
-    if (constant?.values?.length === 1) return constant.values[0];
+    if (constant?.values) return constant.values;
     const held = this.#held.get(name);
-    if (!held || countOf(held.entry.shape) !== 1) return undefined;
-    for await (const piece of dataPieces(held.data, held.entry, this.#source)) return piece[0];
-    return undefined;
+    if (!held || (held.entry.shape.length > 1 && countOf(held.entry.shape) !== 1)) return undefined;
+    this.#scales += countOf(held.entry.shape);
+    if (this.#scales > MOST_SCALES) return undefined;
+    const values: number[] = [];
+    for await (const piece of dataPieces(held.data, held.entry, this.#source))
+      for (const value of piece) values.push(value);
+    return values;
   }
 
   #notes(externalFiles: number): string[] {

@@ -12,6 +12,8 @@ export interface Use {
   /** Names of the scale and the zero point that it was dequantized with on the way. */
   scale?: string;
   zeroPoint?: string;
+  /** Axis of the channels that have scales of their own, in the tensor as it is stored. */
+  axis?: number;
 }
 
 export interface Purpose {
@@ -52,10 +54,19 @@ export function useOf(name: string, uses: Uses): Use | undefined {
     const next = use.node.outputs[0];
     if (!isPassing(use) || next === undefined) return { ...use, ...way };
     if (use.node.op === 'Transpose') way.transposed = swapsAxes(use.node) !== way.transposed;
-    if (use.node.op === 'DequantizeLinear') [, way.scale, way.zeroPoint] = use.node.inputs;
+    if (use.node.op === 'DequantizeLinear') {
+      [, way.scale, way.zeroPoint] = use.node.inputs;
+      if (!way.transposed) way.axis = axisOf(use.node);
+    }
     current = next;
   }
   return undefined;
+}
+
+/** The default is 1. */
+function axisOf({ attributes }: OnnxNode): number {
+  const axis = attributes.get('axis');
+  return typeof axis === 'number' ? axis : 1;
 }
 
 const isPassing = ({ node, input }: Pick<Use, 'node' | 'input'>): boolean =>
@@ -125,9 +136,15 @@ export function purposeOf(use: Use | undefined, isWhole: boolean): Purpose {
   return {
     role: 'weight',
     order: orderOf(use, layer.order ?? 'outputs-first', layer.kernel),
-    layerClass: layer.layer,
+    layerClass: isGrouped(use) ? `Grouped${layer.layer}` : layer.layer,
   };
 }
+
+/** The units of a transposed convolution in groups are not on one axis. */
+const isGrouped = ({ node }: Use): boolean =>
+  node.op === 'ConvTranspose' &&
+  node.attributes.get('group') !== undefined &&
+  node.attributes.get('group') !== 1;
 
 const isProduct = ({ op }: OnnxNode): boolean => op === 'MatMul' || op === 'Gemm';
 
@@ -144,11 +161,16 @@ function orderOf({ node, input, transposed }: Use, usual: KernelOrder, kernel: n
 /** Names of the scale and the zero point of a tensor that stands for real numbers. */
 export function quantizedBy(
   use: Use | undefined,
-): { scale: string; zeroPoint: string | undefined } | undefined {
+): { scale: string; zeroPoint: string | undefined; axis: number | undefined } | undefined {
   if (!use) return undefined;
-  if (use.scale !== undefined) return { scale: use.scale, zeroPoint: use.zeroPoint };
+  if (use.scale !== undefined) return { scale: use.scale, zeroPoint: use.zeroPoint, axis: use.axis };
   const { node, input } = use;
   if ((node.op === 'QLinearConv' || node.op === 'QLinearMatMul') && (input === 0 || input === 3))
-    return { scale: node.inputs[input + 1] ?? '', zeroPoint: node.inputs[input + 2] };
+    return {
+      scale: node.inputs[input + 1] ?? '',
+      zeroPoint: node.inputs[input + 2],
+      // The units of a convolution are on the first axis, those of a product on the last.
+      axis: node.op === 'QLinearConv' ? 0 : -1,
+    };
   return undefined;
 }

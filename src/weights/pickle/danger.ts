@@ -9,6 +9,7 @@ const MODULES = new Set(
   torch.utils.show_pickle torch.utils.bottleneck torch.utils.collect_env torch.utils._config_module torch.utils.data.datapipes.utils
   torch.jit.unsupported_tensor_ops torch.fx.experimental torch._dynamo.guards torch.distributed.rpc numpy.testing numpy.f2py numpy.distutils
   platform resource fcntl mmap sqlite3 nturl2path test.support _posixsubprocess _winapi
+  cloudpickle dill pkg_resources thread _thread torch.ops torch.classes torch.package numpy.ctypeslib
   _aix_support _osx_support _pyrepl imaplib poplib nntplib aiohttp httpx`
     .split(/\s+/)
     .filter(Boolean),
@@ -50,8 +51,18 @@ for (const name of [
   'threading.Thread',
   'uuid._get_command_stdout',
   'logging.FileHandler',
+  'numpy.memmap',
+  'numpy.core.memmap.memmap',
+  'numpy._core.memmap.memmap',
+  'torch.PyTorchFileReader',
+  'torch.PyTorchFileWriter',
+  'torch._C.PyTorchFileReader',
+  'torch._C.PyTorchFileWriter',
 ])
   FUNCTIONS.add(name);
+
+/** First parts of all of these. */
+const TOPS = new Set([...MODULES, ...FUNCTIONS, 'code'].map((name) => name.split('.', 1)[0]!));
 
 /** In modules above, and no more than a type or a constant. */
 const HARMLESS = new Set([
@@ -74,12 +85,17 @@ const OF_CODE = new Set(['interact', 'InteractiveInterpreter', 'InteractiveConso
 export function isDangerous(module: string, name: string): boolean {
   if (isKnown(module, name)) return true;
   const parts = name.split('.');
-  return parts.some(
-    (_, index) => index < parts.length - 1 && isKnown(parts[index]!, parts.slice(index + 1).join('.')),
-  );
+  return parts.some((part, index) => {
+    const rest = parts.slice(index + 1).join('.');
+    const path = [module, ...parts.slice(0, index + 1)].join('.');
+    return (
+      rest !== '' && (isKnown(part.replace(/^_+/, ''), rest) || isKnown(part, rest) || isKnown(path, rest))
+    );
+  });
 }
 
 function isKnown(module: string, name: string): boolean {
+  if (!TOPS.has(module.split('.', 1)[0]!)) return false;
   const whole = `${module}.${name}`;
   if (HARMLESS.has(whole)) return false;
   if (FUNCTIONS.has(whole)) return true;

@@ -1,10 +1,12 @@
 /** The state of the pickle machine, with its limits. It builds descriptions: see {@link PickleValue}. */
 import { beyondLimits, damaged, unsafe } from '../refusal.ts';
+import { isKnownPackage, isUnexpectedCall, looksLikeFunction } from './calls.ts';
 import { Cursor, type PickleFile } from './cursor.ts';
 import { isDangerous } from './danger.ts';
 import { describeCall, describeValue } from './describe.ts';
 import { knownResult, modernModule } from './known.ts';
 import {
+  entryOf,
   globalName,
   isDescribed,
   isKind,
@@ -20,6 +22,11 @@ const DEEPEST = 10_000;
 /** Classes and functions with different names, and the characters of one: each is compared with what is dangerous. */
 const MOST_GLOBALS = 20_000;
 const LONGEST_GLOBAL = 300;
+const DEEPEST_GLOBAL = 16;
+/** How a storage of PyTorch that is pickled without a file is kept. */
+const LOADS_BYTES = 'torch.storage._load_from_bytes';
+/** Methods that Python looks up in the object itself. */
+const CALLED = ['__setstate__', 'append', 'extend', 'add'];
 /** Bytes that are copied for the price of one value. */
 const BYTES_PER_VALUE = 64;
 
@@ -31,10 +38,15 @@ export class Machine {
   readonly #below: PickleValue[][] = [];
   /** What the pickle takes from outside: storages of PyTorch. */
   readonly persistent: PicklePersistent[] = [];
+  /** Files of PyTorch that stand in the pickle as bytes: loading it would load them. */
+  readonly inner = new Set<Uint8Array>();
+  /** Functions of other packages that it would call: what these do is not known. */
+  readonly functions = new Set<string>();
   readonly #memo = new Map<number, PickleValue>();
   readonly #globals = new Map<string, PickleGlobal>();
   #values = 0;
   readonly #dangerous = new Set<PickleValue>();
+  readonly #harmless = new Set<PickleValue>();
 
   constructor(file: PickleFile, bytes: Uint8Array, total: number) {
     this.#file = file;
@@ -163,7 +175,9 @@ export class Machine {
         ? `refers to over ${MOST_GLOBALS.toLocaleString('en-US')} classes and functions`
         : name.length > LONGEST_GLOBAL
           ? `has a name of ${name.length.toLocaleString('en-US')} characters for a class`
-          : undefined;
+          : name.split('.').length > DEEPEST_GLOBAL
+            ? `has a name of over ${DEEPEST_GLOBAL} parts for a class`
+            : undefined;
     if (found)
       throw beyondLimits(this.#file.path, `Its pickle ${found}.`, 'A checkpoint needs a few short ones.');
   }
@@ -175,8 +189,65 @@ export class Machine {
     const resolved =
       globalName(callable) === 'builtins.getattr' ? this.#attribute(callable, args) : undefined;
     const isMade = how === 'function' && !isKind(callable, 'global');
-    if (isMade || this.#dangerous.has(callable)) throw this.#unsafe(callable, args);
+    if (isMade || this.#dangerous.has(callable) || this.#passesOn(callable, args))
+      throw this.#unsafe(callable, args);
+    if (how === 'function') this.#checkFunction(callable, args);
+    if (globalName(callable) === LOADS_BYTES) this.#take(args[0]);
     this.push(resolved ?? knownResult(callable, args) ?? { kind: 'object', callable, args });
+  }
+
+  /** What may be named and not called; of a package that is not known here it is noted. */
+  #checkFunction(callable: PickleValue, args: readonly PickleValue[]): void {
+    // `type(None)` is stored as a call; with three arguments it makes a class.
+    if (globalName(callable) === 'builtins.type' && args.length !== 1) throw this.#unsafe(callable, args);
+    if (!isKind(callable, 'global') || this.#harmless.has(callable)) return;
+    const { module, name } = callable;
+    if (isUnexpectedCall(module, name)) throw this.#unsafe(callable, args);
+    if (looksLikeFunction(name) && !isKnownPackage(module)) this.functions.add(globalName(callable));
+    this.#harmless.add(callable);
+  }
+
+  /** Some functions call or create what they are given. */
+  #passesOn(callable: PickleValue, args: readonly PickleValue[]): boolean {
+    const name = globalName(callable);
+    const called = /^torch\._tensor\._rebuild_from_type/.test(name)
+      ? args.slice(0, 1)
+      : name.startsWith('copyreg._reconstructor')
+        ? args.slice(1, 2)
+        : [];
+    return called.some(
+      (each) =>
+        !isKind(each, 'global') || (!this.#harmless.has(each) && isUnexpectedCall(each.module, each.name)),
+    );
+  }
+
+  /**
+   * Gives a state to an object. Python calls some attributes of an object when it fills it.
+   * @throws UserError `WEIGHTS_UNSAFE` when a function takes the place of one, or a class or function would be changed
+   */
+  setState(target: PickleValue, state: PickleValue): void {
+    if (isKind(target, 'global'))
+      throw unsafe(this.#file.path, `Loading it would change ${describeValue(target)}.`);
+    // With slots, a pair of two dictionaries.
+    for (const part of [state, ...(itemsOf(state)?.slice(0, 2) ?? [])])
+      for (const name of CALLED) this.#method(part, name);
+    if (isKind(target, 'object')) target.state = state;
+  }
+
+  #method(state: PickleValue, name: string): void {
+    const value = entryOf(state, name);
+    // What is known to be dangerous is refused by its name, also without a call.
+    if (value === undefined || this.#dangerous.has(value)) return;
+    if (isKind(value, 'global') || isKind(value, 'object'))
+      throw unsafe(
+        this.#file.path,
+        `Loading it would put ${describeValue(value)} in the place of a method “${name}”.`,
+      );
+  }
+
+  #take(content: PickleValue | undefined): void {
+    if (content instanceof Uint8Array) this.inner.add(content);
+    else if (typeof content === 'string') this.inner.add(Buffer.from(content, 'latin1'));
   }
 
   /**

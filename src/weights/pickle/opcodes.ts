@@ -89,14 +89,18 @@ const objects: Record<string, Operation> = {
   },
   i: (m) => {
     const made = m.named(m.cursor.line(), m.cursor.line());
-    m.call(made, m.popMark(), 'class');
+    m.call(made, m.popMark(), 'function');
   },
   o: (m) => {
     const [made, ...args] = m.popMark();
     if (made === undefined) throw m.damaged('an object of no class is made', 'Expected a class.');
-    m.call(made, args, 'class');
+    m.call(made, args, 'function');
   },
-  b: (m) => build(m, m.pop()),
+  // Other things than objects (a dictionary with attributes) keep no state.
+  b: (m) => {
+    const state = m.pop();
+    m.setState(m.top(), state);
+  },
   P: (m) => m.outside(m.cursor.line()),
   Q: (m) => m.outside(m.pop()),
 };
@@ -210,12 +214,6 @@ function stackGlobal(m: Machine): void {
   if (typeof module !== 'string' || typeof name !== 'string')
     throw m.damaged('a class is named by something else than text', 'Expected its module and its name.');
   m.global(module, name);
-}
-
-/** The state of an object; other things (a dictionary with attributes) keep none. */
-function build(m: Machine, state: PickleValue): void {
-  const target = m.top();
-  if (isKind(target, 'object')) target.state = state;
 }
 
 function extension(m: Machine): never {

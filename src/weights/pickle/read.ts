@@ -2,7 +2,7 @@
 import { UserError } from '../../errors.ts';
 import { formatBytes } from '../../words.ts';
 import { type ByteSource, readRange } from '../fileSource.ts';
-import { beyondLimits, damaged, LARGEST_HEADER_BYTES } from '../refusal.ts';
+import { beyondLimits, damaged, LARGEST_HEADER_BYTES, unsafe } from '../refusal.ts';
 import { type Cursor, NeedsMore, type PickleFile } from './cursor.ts';
 import { Machine } from './machine.ts';
 import { OPERATIONS } from './opcodes.ts';
@@ -12,6 +12,8 @@ export interface Pickle {
   value: PickleValue;
   /** Names of the classes and functions that it refers to. */
   globals: string[];
+  /** Functions of other packages than Python, NumPy and PyTorch that loading it would call. */
+  functions: string[];
   /** What it takes from outside: storages of PyTorch. */
   persistent: PicklePersistent[];
   /** Where the bytes after it start. */
@@ -23,6 +25,9 @@ const GROWTH = 8;
 /** About a second. */
 const MOST_OPERATIONS = 6_000_000;
 const STOP = 0x2e;
+/** Of `torch.save` before 1.6: a magic number, a version, the machine, the data, the keys of the storages. */
+const PICKLES_OF_A_FILE = 5;
+const DEEPEST_INNER = 8;
 
 /**
  * The pickle that starts at `offset`. Nothing of it is called or imported: calls are described.
@@ -51,7 +56,27 @@ export async function readPickle(source: ByteSource, offset: number, format: str
   }
 }
 
-function run(file: PickleFile, bytes: Uint8Array, total: number): Pickle {
+/**
+ * The pickles within a pickle, which are not read for their tensors, must not run anything either.
+ * @throws UserError `WEIGHTS_UNSAFE`
+ */
+function checkInner(file: PickleFile, bytes: Uint8Array, depth: number): void {
+  if (depth === DEEPEST_INNER)
+    throw unsafe(file.path, `It hides pickles in pickles, ${DEEPEST_INNER} deep and more.`);
+  if (Buffer.from(bytes.subarray(0, 2)).toString('latin1') === 'PK')
+    throw unsafe(file.path, 'Loading it would open an archive that is hidden in its pickle.');
+  for (let at = 0, count = 0; count < PICKLES_OF_A_FILE && at < bytes.length; count++) {
+    try {
+      const rest = bytes.subarray(at);
+      at += run(file, rest, rest.length, depth + 1).end;
+    } catch (error) {
+      if (error instanceof UserError && error.problem.code === 'WEIGHTS_UNSAFE') throw error;
+      return;
+    }
+  }
+}
+
+function run(file: PickleFile, bytes: Uint8Array, total: number, depth = 0): Pickle {
   const machine = new Machine(file, bytes, total);
   const { cursor } = machine;
   try {
@@ -59,7 +84,9 @@ function run(file: PickleFile, bytes: Uint8Array, total: number): Pickle {
       const code = cursor.uint8();
       if (code === STOP) {
         const { globals, persistent } = machine;
-        return { value: machine.finish(), globals, persistent, end: cursor.at };
+        const value = machine.finish();
+        for (const content of machine.inner) checkInner(file, content, depth);
+        return { value, globals, functions: [...machine.functions], persistent, end: cursor.at };
       }
       const operation = OPERATIONS[code];
       if (!operation) throw unknownOperation(file, code, cursor);

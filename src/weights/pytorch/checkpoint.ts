@@ -1,10 +1,13 @@
 /** A described pickle and its storages as a weight file. */
+import { formatCount } from '../../words.ts';
+import { byChannel } from '../channels.ts';
 import { sourceOfBytes } from '../fileSource.ts';
 import type { Pickle } from '../pickle/read.ts';
 import { entryOf, isKind, type PickleValue } from '../pickle/value.ts';
 import type { Region } from '../pieces.ts';
 import { damaged, unsupported } from '../refusal.ts';
 import { countOf, type Piece, type TensorEntry, type WeightFile } from '../weightFile.ts';
+import { readScales, scaleTensors } from './channels.ts';
 import { viewPieces } from './gather.ts';
 import { layOut, type NamedTensor } from './layout.ts';
 import { notesOf } from './notes.ts';
@@ -35,8 +38,10 @@ export async function describeCheckpoint(
 ): Promise<WeightFile> {
   const { path, format, pickle, storages } = checkpoint;
   const found = findTensors(pickle.value, path, format);
-  if (found.tensors.length === 0) throw noTensors(path, found);
-  refuseLies(checkpoint, found.tensors);
+  for (const each of pickle.functions) found.classes.delete(each);
+  if (found.tensors.length === 0) throw noTensors(path, found, pickle.functions);
+  refuseLies(checkpoint, [...found.tensors, ...scaleTensors(found.tensors)]);
+  await readScales(found.tensors, (tensor) => piecesOf({ tensor, entry: entryFor(tensor) }, checkpoint));
   const optimizers = optimizersIn(pickle.value);
   const { tensors, model } = layOut(
     found.tensors,
@@ -50,9 +55,9 @@ export async function describeCheckpoint(
     title: title(contentOf(pickle.value, found, optimizers, model)),
     bytes: checkpoint.bytes,
     tensors: tensors.map(({ entry }) => entry),
-    notes: notesOf({ found, optimizers, model, tensors }),
+    notes: [...notesOf({ found, optimizers, model, tensors }), ...callsNote(pickle.functions)],
     metadata: metadataOf(pickle.value),
-    optimizer: factsOf(pickle.value, optimizer, await stepOf(optimizer, storages, format, path)),
+    optimizer: factsOf(pickle.value, optimizers, await stepOf(optimizer, storages, format, path)),
     pieces: (entry) => piecesOf(byName.get(entry.name), checkpoint),
     close: checkpoint.close,
   };
@@ -63,8 +68,23 @@ async function* piecesOf(
   { path, format, storages }: Pick<Checkpoint, 'path' | 'format' | 'storages'>,
 ): AsyncGenerator<Piece> {
   if (!named) throw damaged(path, format, 'There is no such tensor.', 'Expected one of its own.');
-  yield* viewPieces(named.tensor, named.entry, await regionOf(named.tensor, storages, path), format);
+  const { tensor, entry } = named;
+  const region = await regionOf(tensor, storages, path);
+  if (!tensor.channels) yield* viewPieces(tensor, entry, region, format);
+  else {
+    const integers = { ...tensor, quantization: undefined };
+    yield* byChannel(viewPieces(integers, entryFor(integers), region, format), entry.shape, tensor.channels);
+  }
 }
+
+/** Of a tensor that is not shown. */
+const entryFor = ({ dtype, shape }: StoredTensor): TensorEntry => ({
+  name: '',
+  dtype,
+  shape,
+  role: 'other',
+  order: 'outputs-first',
+});
 
 async function regionOf(
   { storage, bigEndian }: StoredTensor,
@@ -91,14 +111,7 @@ async function stepOf(
   const tensor = tensorOf(step);
   if (!tensor || 'reason' in tensor) return numberOf(step) ?? null;
   if (countOf(tensor.shape) !== 1) return null;
-  const entry: TensorEntry = {
-    name: 'step',
-    dtype: tensor.dtype,
-    shape: tensor.shape,
-    role: 'optimizer',
-    order: 'outputs-first',
-  };
-  for await (const piece of piecesOf({ entry, tensor }, { path, format, storages }))
+  for await (const piece of piecesOf({ entry: entryFor(tensor), tensor }, { path, format, storages }))
     return numberOf(piece[0]) ?? null;
   return null;
 }
@@ -115,8 +128,27 @@ function contentOf(
   return model.length === 0 && tensors.some(({ path }) => path.length === 1) ? 'state dict' : 'checkpoint';
 }
 
-function noTensors(path: string, { notRead, classes }: Found): Error {
-  const why = notRead[0] ?? (classes.size > 0 ? `it holds an object of the class ${[...classes][0]}` : '');
+const MOST_NAMED = 3;
+
+/** What functions of other packages do is not known here: they may be what makes a subclass, or anything else. */
+function callsNote(functions: readonly string[]): string[] {
+  if (functions.length === 0) return [];
+  const named = functions.slice(0, MOST_NAMED).map((name) => name.slice(0, LONGEST_NAME));
+  const more = functions.length > MOST_NAMED ? ` and ${functions.length - MOST_NAMED} more` : '';
+  return [
+    `Loading it would call ${formatCount(functions.length, 'function')} that ${functions.length === 1 ? 'is' : 'are'} not known here, and nothing was called: ${named.join(', ')}${more}.`,
+  ];
+}
+
+function noTensors(path: string, { notRead, classes }: Found, functions: readonly string[]): Error {
+  const [held] = classes;
+  const why =
+    notRead[0] ??
+    (held !== undefined
+      ? `it holds an object of the class ${held}`
+      : functions.length > 0
+        ? `it is what a function would make that is not called here, ${functions[0]!.slice(0, LONGEST_NAME)}`
+        : '');
   return unsupported(
     path,
     `It holds no tensors that could be read${why ? `: ${why}` : ''}.`,
@@ -124,6 +156,7 @@ function noTensors(path: string, { notRead, classes }: Found): Error {
   );
 }
 
+const LONGEST_NAME = 100;
 const MOST_METADATA = 100;
 const LONGEST_TEXT = 200;
 

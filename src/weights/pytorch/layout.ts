@@ -1,6 +1,6 @@
 /** Which of a checkpoint's tensors are the model's, what they are called and what they are there for. */
 import { roleByName } from '../roles.ts';
-import type { TensorEntry, TensorRole } from '../weightFile.ts';
+import { countOf, type TensorEntry, type TensorRole } from '../weightFile.ts';
 import type { StoredTensor } from './stored.ts';
 import type { FoundTensor } from './walk.ts';
 
@@ -41,6 +41,7 @@ export function layOut(
   const model = modelPath(found.filter((one) => !isOptimizer(one) && !ofTraining(one.path)));
   const names = new Map<string, number>();
   const views: Views = new Map();
+  const matrices: Matrices = new Map();
   const tensors = found.map((one) => {
     const { tensor } = one;
     const inModel = startsWith(one.path, model);
@@ -54,7 +55,7 @@ export function layOut(
     };
     if (tensor.quantization) entry.quantization = tensor.quantization;
     if (one.layerClass !== undefined) entry.layerClass = one.layerClass;
-    const earlier = sameView(tensor, name, views);
+    const earlier = sameView(tensor, name, views) ?? partOf(tensor, name, matrices);
     if (earlier !== undefined) entry.sharedWith = earlier;
     return { entry, tensor };
   });
@@ -122,4 +123,27 @@ function sameView(
   const earlier = ofStorage.get(key);
   if (earlier === undefined) ofStorage.set(key, name);
   return earlier;
+}
+
+/** Ranges of a storage that a matrix fills, the first ones of each. */
+type Matrices = Map<StoredTensor['storage'], { name: string; dtype: string; from: number; to: number }[]>;
+
+const MOST_MATRICES = 64;
+
+/** Name of the earlier matrix in whose values these are: a query in the projection of query, key and value. */
+function partOf(
+  { storage, offset, shape, strides, dtype }: StoredTensor,
+  name: string,
+  matrices: Matrices,
+): string | undefined {
+  const count = countOf(shape);
+  if (count === 0 || shape.length < 2) return undefined;
+  const to = offset + shape.reduce((last, size, axis) => last + (size - 1) * strides[axis]!, 1);
+  const ofStorage = matrices.get(storage) ?? [];
+  matrices.set(storage, ofStorage);
+  const whole = ofStorage.find((one) => one.dtype === dtype && one.from <= offset && to <= one.to);
+  if (whole) return whole.name;
+  if (to - offset === count && ofStorage.length < MOST_MATRICES)
+    ofStorage.push({ name, dtype, from: offset, to });
+  return undefined;
 }

@@ -18,16 +18,19 @@ export function notesOf(read: {
     notes.push(`The model is under “${model.join('.')}”: names of its tensors are without it.`);
   const shared = tensors.filter(({ entry }) => entry.sharedWith !== undefined).length;
   if (shared > 0)
-    notes.push(`${formatCount(shared, 'tensor')} ${shared === 1 ? 'is' : 'are'} the same as an earlier one.`);
+    notes.push(
+      `${formatCount(shared, 'tensor')} ${shared === 1 ? 'is' : 'are'} the same as an earlier one, or part of it.`,
+    );
   const byChannel = tensors.filter(({ tensor }) => tensor.byChannel).map(({ entry }) => `“${entry.name}”`);
   if (byChannel.length > 0)
     notes.push(`Quantized by channel, shown as the integers that are stored: ${some(byChannel)}.`);
   if (found.notRead.length > 0) notes.push(`Not read: ${some(found.notRead)}.`);
   if (found.classes.size > 0) notes.push(classesNote([...found.classes]));
   if (optimizers.length > 1)
-    notes.push(`It has ${optimizers.length} optimizers; the settings are those of the first.`);
-  const like = optimizers[0] ? likeness(optimizers[0]) : '';
-  if (like) notes.push(like);
+    notes.push(
+      `It has ${optimizers.length} optimizers (${some(optimizers.map(({ path }) => `“${path.join('.')}”`))}): their parameter groups are shown one after another, the step is the first one’s.`,
+    );
+  notes.push(...new Set(optimizers.map(likeness).filter((text) => text !== '')));
   return notes;
 }
 

@@ -36,12 +36,13 @@ export function optimizersIn(value: PickleValue): OptimizerState[] {
 }
 
 /**
- * Settings and progress of the first optimizer; undefined when the file tells nothing of the training.
- * @param state tells the step that is stored as a tensor
+ * Settings of all parameter groups, of one optimizer after the other, and progress; undefined when the file tells nothing
+ * of the training. Optimizers that differ have no common name.
+ * @param step of the first optimizer
  */
 export function factsOf(
   value: PickleValue,
-  optimizer: OptimizerState | undefined,
+  optimizers: readonly OptimizerState[],
   step: number | null,
 ): OptimizerFacts | undefined {
   const training: Record<string, number> = {};
@@ -49,10 +50,11 @@ export function factsOf(
     const number = numberOf(entryOf(value, name));
     if (number !== undefined) training[name] = number;
   }
-  if (!optimizer && Object.keys(training).length === 0) return undefined;
-  const groups = itemsOf(optimizer?.dict.entries.get('param_groups')) ?? [];
+  if (optimizers.length === 0 && Object.keys(training).length === 0) return undefined;
+  const groups = optimizers.flatMap(groupsOf);
+  const names = new Set(optimizers.map((optimizer) => nameOf(groupsOf(optimizer)[0])));
   return {
-    name: nameOf(groups[0]),
+    name: names.size === 1 ? [...names][0]! : null,
     groups: groups.slice(0, MOST_GROUPS).map((group) => ({
       parameters: itemsOf(entryOf(group, 'params'))?.length ?? null,
       settings: settingsOf(group),
@@ -61,6 +63,9 @@ export function factsOf(
     training,
   };
 }
+
+const groupsOf = ({ dict }: OptimizerState): readonly PickleValue[] =>
+  itemsOf(dict.entries.get('param_groups')) ?? [];
 
 /** The description of the first step that an optimizer's state counts: a number, or a tensor of one. */
 export function storedStep({ dict }: OptimizerState): PickleValue | undefined {
@@ -87,18 +92,27 @@ export function numberOf(value: PickleValue | undefined): number | undefined {
 export function likeness(optimizer: OptimizerState): string {
   const states = optimizer.dict.entries.get('state');
   const [first] = isKind(states, 'dict') ? [...states.entries.values()] : [];
-  if (nameOf(itemsOf(optimizer.dict.entries.get('param_groups'))?.[0])) return '';
+  if (nameOf(groupsOf(optimizer)[0])) return '';
   if (entryOf(first, 'exp_avg_sq') !== undefined)
     return 'The file does not name its optimizer; the state is that of Adam or AdamW.';
   if (entryOf(first, 'momentum_buffer') !== undefined)
-    return 'The file does not name its optimizer; the state is that of SGD with momentum.';
+    return 'The file does not name its optimizer; the state has the momentum of SGD and its kind.';
   return '';
 }
 
-/** Since version 2.6 a group of Adam's says which of both it is. */
+/**
+ * By the settings that only one optimizer has. Since version 2.6 a group of Adam's says whether it is AdamW, and one
+ * without `amsgrad` is RAdam's; before, Adam and AdamW look the same.
+ * Source: PyTorch, torch/optim: `defaults` of each class.
+ */
 function nameOf(group: PickleValue | undefined): string | null {
+  const has = (...settings: string[]) => settings.every((name) => entryOf(group, name) !== undefined);
+  if (has('momentum_decay', 'betas')) return 'NAdam';
+  if (has('momentum', 'dampening', 'nesterov')) return 'SGD';
+  if (has('alpha', 'centered', 'momentum')) return 'RMSprop';
   const decoupled = entryOf(group, 'decoupled_weight_decay');
   if (typeof decoupled !== 'boolean') return null;
+  if (has('betas') && !has('amsgrad')) return 'RAdam';
   return decoupled ? 'AdamW' : 'Adam';
 }
 

@@ -1,5 +1,6 @@
 /** The files of PyTorch: .pt, .pth, .bin, .ckpt. */
 import { openSource, readRange } from '../fileSource.ts';
+import { refuseStrangers } from '../recognize/strangers.ts';
 import { unsupported } from '../refusal.ts';
 import type { WeightFile } from '../weightFile.ts';
 import { openArchive, ZIP_FORMAT } from './archive.ts';
@@ -21,7 +22,10 @@ export async function openPytorch(path: string): Promise<WeightFile> {
 async function isZip(path: string): Promise<boolean> {
   const source = await openSource(path);
   try {
-    const head = Buffer.from(await readRange(source, 0, Math.min(512, source.size))).toString('latin1');
+    const start = await readRange(source, 0, Math.min(512, source.size));
+    // A shard has not been recognized before.
+    refuseStrangers(path, start);
+    const head = Buffer.from(start).toString('latin1');
     if (head.startsWith('ustar', TAR_SIGNATURE_AT))
       throw unsupported(
         path,

@@ -1,4 +1,5 @@
 /** A tensor as a file stores it: a view of a storage. */
+import type { ChannelScales } from '../channels.ts';
 import type { NumberType } from '../pieces.ts';
 import type { Quantization } from '../weightFile.ts';
 
@@ -13,8 +14,10 @@ export interface StoredTensor {
   storage: string | Uint8Array | LatinText;
   bigEndian?: boolean;
   quantization?: Quantization;
-  /** The integers of a tensor that is quantized by channel: it has no single scale. */
-  byChannel?: boolean;
+  /** Quantized by channel: the scales as they are stored, until they have been read. */
+  byChannel?: { axis: number; scales: StoredTensor; zeroPoints: StoredTensor };
+  /** Quantized by channel: the scales, which `quantization` sums up. */
+  channels?: ChannelScales;
 }
 
 /** Bytes in a pickle of Python 2. They are made when they are read: much text may be the same. */

@@ -126,9 +126,23 @@ const idOf = ({ id }: PicklePersistent): PickleValue[] | undefined => itemsOf(id
 function quantizedView(args: readonly PickleValue[]): StoredTensor | NotRead {
   const view = viewOf(args);
   if ('reason' in view) return view;
-  const [scheme, scale, zeroPoint] = itemsOf(args[4]) ?? [];
-  if (globalName(scheme) !== 'torch.per_tensor_affine') return { ...view, byChannel: true };
+  const [scheme, scale, zeroPoint, axis] = itemsOf(args[4]) ?? [];
+  if (globalName(scheme) !== 'torch.per_tensor_affine')
+    return { ...view, byChannel: channelsOf(scale, zeroPoint, axis) };
   if (typeof scale !== 'number' || typeof zeroPoint !== 'number' || !Number.isFinite(scale))
     throw new Contradiction('is quantized without a scale and a zero point');
   return { ...view, quantization: { scale, zeroPoint } };
+}
+
+/** `(scales, zero points, axis)` of a tensor that is quantized by channel. */
+function channelsOf(
+  scales: PickleValue | undefined,
+  zeroPoints: PickleValue | undefined,
+  axis: PickleValue | undefined,
+): StoredTensor['byChannel'] {
+  // One level only: the scales of a tensor are not quantized themselves.
+  const [first, second] = [scales, zeroPoints].map((each) => tensorOf(each ?? null, DEEPEST));
+  if (!first || 'reason' in first || !second || 'reason' in second || typeof axis !== 'number')
+    throw new Contradiction('is quantized by channel without scales and zero points');
+  return { axis, scales: first, zeroPoints: second };
 }

@@ -47,15 +47,17 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 async function kindOf(file: ByteSource, start: Uint8Array): Promise<Kind> {
-  refuseStrangers(file.path, start);
   const bytes = Buffer.from(start);
+  // Before the signatures of others: the length of a header may look like one.
+  if (isSafetensors(bytes, file.size)) return 'safetensors';
+  refuseStrangers(file.path, start);
   const text = bytes.toString('latin1');
   const name = extname(file.path).toLowerCase();
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return kindOfZip(file.path, start);
   // Others may write before the signature: its reader looks for it behind.
   if (bytes.subarray(0, 8).equals(HDF5) || (HDF5_NAMES.has(name) && !isText(start))) return 'hdf5';
   if (text.startsWith('\x93NUMPY')) return 'npy';
-  if (isSafetensors(bytes, file.size) || (name === '.safetensors' && !isText(start))) return 'safetensors';
+  if (name === '.safetensors' && !isText(start)) return 'safetensors';
   if (bytes[0] === PICKLE && bytes[1]! <= PICKLE_PROTOCOLS) return 'pytorch';
   if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return kindOfJson(file, start);
   if (name === '.onnx' && !isText(start)) return 'onnx';

@@ -107,7 +107,7 @@ function quantized(
   if (dtype !== 'uint8' && dtype !== 'uint16')
     throw unsupported(
       path,
-      `Its weight “${name}” is quantized to ${JSON.stringify(dtype)}.`,
+      `Its weight “${name}” is quantized to ${JSON.stringify(dtype) ?? 'no type'}.`,
       'Quantize to uint8, uint16 or float16.',
     );
   if (!Number.isFinite(scale) || !Number.isFinite(min))

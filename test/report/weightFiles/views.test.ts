@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { weightsReport } from '../../../src/report/weightFiles/build.ts';
+import { compareWeights } from '../../../src/report/weightFiles/compare.ts';
 import { viewOf } from '../../../src/report/weightFiles/views.ts';
 import type { KernelOrder, TensorEntry } from '../../../src/weights/weightFile.ts';
 import cases from '../../fixtures/files/axes/expected.json' with { type: 'json' };
@@ -60,6 +61,13 @@ const entry = (name: string, shape: number[], order: KernelOrder, layerClass?: s
   dtype: 'float32',
   role: 'weight',
   ...(layerClass && { layerClass }),
+});
+
+test('a comparison counts the units of a transposed convolution, not their positions', async () => {
+  const each = cases.find(({ layerClass }) => layerClass === 'ConvTranspose2d')!;
+  const none = { ...each, values: each.values.map(() => 0) };
+  const { steps } = await compareWeights([memoryFile(tensorsOf(each)), memoryFile(tensorsOf(none))]);
+  expect(steps[0]!.tensors[0]!.deadUnits).toEqual({ before: each.deadOutputs, after: each.outputs });
 });
 
 test('singular values of complex numbers are those of their magnitudes, and say so', async () => {

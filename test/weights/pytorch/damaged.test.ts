@@ -223,7 +223,7 @@ describe('a pickle that lies or is broken', () => {
       [
         'WEIGHTS_LIMIT',
         'announces more than a model has',
-        'Its pickle has a name of 301 characters for a class. A checkpoint needs a few short ones.',
+        'Its pickle has a name of over 16 parts for a class. A checkpoint needs a few short ones.',
       ],
     ],
     [

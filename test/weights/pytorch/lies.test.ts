@@ -19,6 +19,63 @@ import {
   uint64,
 } from './pickleBytes.ts';
 
+describe('scales of a tensor that is quantized by channel', () => {
+  const [scales, zeroPoints] = ['1', '2'].map((key) =>
+    tensor({ key, elements: int(2), shape: tuple(int(2)), strides: tuple(int(1)) }),
+  ) as [Buffer, Buffer];
+  const quantized = (first: Buffer, axis: Buffer | string) =>
+    call(
+      global('torch._utils', '_rebuild_qtensor'),
+      join(tuple(text('storage'), global('torch', 'QInt8Storage'), text('0'), text('cpu'), int(6)), 'Q'),
+      int(0),
+      tuple(int(2), int(3)),
+      tuple(int(3), int(1)),
+      tuple(global('torch', 'per_channel_affine'), first, zeroPoints, axis),
+      '\x89',
+      '}',
+    );
+  const bytes = (...values: number[]) => Buffer.from(Float32Array.from(values).buffer);
+  const open = (value: Buffer, storages: Record<string, Buffer> = {}) =>
+    openPytorch(
+      archive('model.pt', stateDict(['w', value]), {
+        0: Buffer.from([1, 2, 3, 4, 5, 6]),
+        1: bytes(0.5, 2),
+        2: bytes(0, 1),
+        ...storages,
+      }),
+    );
+
+  test('are applied', async () => {
+    const file = await open(quantized(scales, int(0)));
+    const [entry] = file.tensors;
+    expect(entry!.quantization).toEqual({ scale: 2, zeroPoint: 0, channels: 2 });
+    for await (const piece of file.pieces(entry!)) expect([...piece]).toEqual([0.5, 1, 1.5, 6, 8, 10]);
+    await file.close();
+  });
+
+  test('in a storage that is too short', async () => {
+    expect((await refusalOf(open(quantized(scales, int(0)), { 1: bytes(1) })))[2]).toBe(
+      'The tensor “w” reaches to element 2 of a storage with 1. Expected a view inside of its storage.',
+    );
+  });
+
+  test('that are no tensor', async () => {
+    expect((await refusalOf(open(quantized(int(3), int(0)))))[2]).toBe(
+      'The tensor “w” is quantized by channel without scales and zero points. Expected a view inside of its storage.',
+    );
+  });
+
+  test.each([
+    ['another axis', int(1), {}],
+    ['a scale of NaN', int(0), { 1: bytes(1, Number.NaN) }],
+  ])('%s: the integers are shown, and it is said', async (_, axis, storages) => {
+    const file = await open(quantized(scales, axis), storages);
+    expect(file.notes).toEqual(['Quantized by channel, shown as the integers that are stored: “w”.']);
+    for await (const piece of file.pieces(file.tensors[0]!)) expect([...piece]).toEqual([1, 2, 3, 4, 5, 6]);
+    await file.close();
+  });
+});
+
 describe('a tensor that lies', () => {
   const inside = 'Expected a view inside of its storage.';
   test.each<[string, TensorParts, string]>([

@@ -135,6 +135,64 @@ describe('what would run something is refused and named', () => {
     ]);
   });
 
+  const args = tuple(text('x'));
+  test.each<[string, string | Buffer]>([
+    ['numpy.fromfile', call(global('numpy', 'fromfile'), text('x'))],
+    ['numpy.savetxt', call(global('numpy', 'savetxt'), text('x'))],
+    ['numpy.memmap', join(global('numpy', 'memmap'), args, '\x81')],
+    ['numpy.ctypeslib.load_library', call(global('numpy.ctypeslib', 'load_library'), text('x'))],
+    ['numpy.ndarray.tofile', call(join(text('numpy'), text('ndarray.tofile'), '\x93'), text('x'))],
+    ['pathlib.Path.write_text', call(join(text('pathlib'), text('Path.write_text'), '\x93'), text('x'))],
+    ['random._os.system', call(join(text('random'), text('_os.system'), '\x93'), text('x'))],
+    ['torch.hub.load', call(join(text('torch'), text('hub.load'), '\x93'), text('x'))],
+    [
+      'torch.fx.graph_module._forward_from_src',
+      call(global('torch.fx.graph_module', '_forward_from_src'), text('x')),
+    ],
+    [
+      'torch.fx.graph_module.reduce_graph_module',
+      call(global('torch.fx.graph_module', 'reduce_graph_module'), text('x')),
+    ],
+    ['torch.ops.load_library', call(global('torch.ops', 'load_library'), text('x'))],
+    ['torch.save', call(global('torch', 'save'), text('x'))],
+    ['torch.PyTorchFileWriter', call(global('torch', 'PyTorchFileWriter'), text('x'))],
+    ['torch.distributed.FileStore', call(global('torch.distributed', 'FileStore'), text('x'))],
+    [
+      'cloudpickle.cloudpickle._make_function',
+      call(global('cloudpickle.cloudpickle', '_make_function'), text('x')),
+    ],
+    ['cloudpickle.cloudpickle.subimport', call(global('cloudpickle.cloudpickle', 'subimport'), text('x'))],
+    ['dill._dill._import_module', call(global('dill._dill', '_import_module'), text('x'))],
+    ['pkg_resources.run_script', call(global('pkg_resources', 'run_script'), text('x'))],
+    ['_thread.start_new_thread', call(global('_thread', 'start_new_thread'), text('x'))],
+    ['zipfile.ZipFile', call(global('zipfile', 'ZipFile'), text('x'))],
+    ['zipfile.ZipFile', join('(', global('zipfile', 'ZipFile'), text('x'), 'o')],
+    [
+      'concurrent.futures.ProcessPoolExecutor',
+      call(global('concurrent.futures', 'ProcessPoolExecutor'), text('x')),
+    ],
+    ['my.utils.zipfile.ZipFile', call(join(text('my.utils'), text('zipfile.ZipFile'), '\x93'), text('x'))],
+  ])('beside tensors: %s', async (name, value) => {
+    expect((await refused(stateDict(['w', tensor()], ['x', join(value)])))[2]).toBe(
+      `Loading it would call ${name}("x"). Nothing of it was run.`,
+    );
+  });
+
+  test('what others would call', async () => {
+    const open = global('zipfile', 'ZipFile');
+    const given = call(global('torch._tensor', '_rebuild_from_type_v2'), open, args, args, text('x'));
+    const based = call(global('copyreg', '_reconstructor'), open, open, text('x'));
+    const method = join(global('my.code', 'A'), ')\x81}', text('append'), global('my.code', 'b'), 'sb');
+    const changed = join(global('torch.nn', 'Linear'), 'N}', text('f'), global('my.code', 'b'), 's\x86b');
+    const why = async (value: Buffer) => (await refused(stateDict(['w', tensor()], ['x', value])))[2];
+    expect(await why(given)).toMatch(/^Loading it would call torch\._tensor\._rebuild_from_type_v2\(zipfile/);
+    expect(await why(based)).toMatch(/^Loading it would call copyreg\._reconstructor\(zipfile/);
+    expect(await why(method)).toBe(
+      'Loading it would put my.code.b in the place of a method “append”. Nothing of it was run.',
+    );
+    expect(await why(changed)).toBe('Loading it would change torch.nn.Linear. Nothing of it was run.');
+  });
+
   test('also in a plain pickle and in the layout before PyTorch 1.6', async () => {
     const content = pickle(0, 'cos\nsystem\n(Vls\ntR');
     const old = join(
@@ -163,6 +221,14 @@ describe('names that are harmless do not refuse a file', () => {
       call(global('builtins', 'getattr'), join(global('my', 'Net'), ')\x81'), text('forward')),
     ],
     ['a project with a folder called code', join(global('code.models', 'Net'), ')\x81')],
+    ['a date', call(global('datetime', 'timedelta'), int(1))],
+    ['a logger', call(global('logging', 'getLogger'), text('train'))],
+    ['the class of nothing', call(global('builtins', 'type'), 'N')],
+    ['a generator of NumPy', call(global('numpy.random._pickle', '__bit_generator_ctor'), text('PCG64'))],
+    [
+      'a member of an enumeration of PyTorch',
+      call(global('torch.distributed.fsdp.api', 'StateDictType'), int(1)),
+    ],
     ['a path', call(global('pathlib', 'PosixPath'), text('/tmp'))],
   ])('%s', async (_, value) => {
     const file = await openPytorch(archive('model.pt', stateDict(['weight', tensor()], ['other', value])));
@@ -175,6 +241,19 @@ describe('names that are harmless do not refuse a file', () => {
     const content = stateDict(['w', tensor()], ['a', other('A')], ['b', other('B')], ['c', other('B')]);
     const file = await openPytorch(archive('model.pt', content));
     expect(file.notes).toEqual(['Objects of 2 other classes were not loaded: my.code.A, my.code.B.']);
+    await file.close();
+  });
+
+  test('functions of other packages are named in a note, also when their result is dropped', async () => {
+    const dropped = join(call(global('other', 'load'), text('x')), '0');
+    const content = stateDict(
+      ['w', tensor()],
+      ['a', join(dropped, call(global('my.code', 'make'), text('x')))],
+    );
+    const file = await openPytorch(archive('model.pt', content));
+    expect(file.notes).toEqual([
+      'Loading it would call 2 functions that are not known here, and nothing was called: other.load, my.code.make.',
+    ]);
     await file.close();
   });
 

@@ -9,10 +9,10 @@ import { shortName } from '../numbers.ts';
 /** More names than this do not fit beside one another, and more bars are drawn without a gap. */
 const MOST_NAMED = 12;
 
-/** ‖after − before‖₂ as a share of ‖before‖₂, by tensor in the order of the file; kernels stand out. */
+/** ‖after − before‖₂ as a share of ‖before‖₂, by tensor in the order of the file; kernels stand out. Undefined when none moved. */
 export function movementChart({ tensors }: FileChange, summary: string): ChartSpec | undefined {
   const moved = tensors.filter(({ relativeDistance }) => relativeDistance !== null);
-  if (moved.length === 0) return undefined;
+  if (!moved.some(({ relativeDistance }) => relativeDistance)) return undefined;
   const values = moved.map(({ relativeDistance }) => relativeDistance as number);
   const isTrained = ({ kind }: TensorChange) => kind === 'kernel' || kind === 'embedding';
   const bars = (label: string, is: (tensor: TensorChange) => boolean, fillOpacity: number): Series => {
@@ -47,7 +47,7 @@ export function movementChart({ tensors }: FileChange, summary: string): ChartSp
       format: (index) => shortName(moved[index]?.name ?? ''),
       ...(!named && { title: 'Tensors in the order of the file' }),
     },
-    y: { ...linearAxis(Math.max(...values) || 1, 4), format: formatShare },
+    y: { ...linearAxis(Math.max(...values), 4), format: formatShare },
     left: 54,
     marks: [],
     series: series.filter(({ x }) => x.length > 0),

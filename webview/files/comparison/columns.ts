@@ -65,7 +65,11 @@ export const CHANGE_COLUMNS: ChangeColumn[] = [
     numeric: true,
     hide: 'hide-xs',
     key: ({ l2 }) => (l2.before > 0 ? l2.after / l2.before : null),
-    text: ({ l2 }) => arrow(significant(l2.before), significant(l2.after)),
+    text: ({ l2, notFinite }) =>
+      arrow(
+        significant(l2.before),
+        notFinite?.after ? `${count(notFinite.after)} not finite` : significant(l2.after),
+      ),
   },
   {
     name: 'near',
@@ -76,7 +80,7 @@ export const CHANGE_COLUMNS: ChangeColumn[] = [
   },
   {
     name: 'zeros',
-    title: 'Exact 0',
+    title: 'Exactly 0',
     explanation: 'Share of weights that are exactly 0, before and after; sorted by the change',
     numeric: true,
     hide: 'hide-s',
@@ -103,7 +107,8 @@ export const CHANGE_COLUMNS: ChangeColumn[] = [
   {
     name: 'dead',
     title: 'Dead units',
-    explanation: 'Units whose every incoming weight is at most 1e-3 in size, before and after',
+    explanation:
+      'Units whose every incoming weight is at most 1e-3 and 1 % of the tensor’s largest, before and after',
     numeric: true,
     hide: 'hide-m',
     key: ({ deadUnits }) => deadUnits && deadUnits.after - deadUnits.before,

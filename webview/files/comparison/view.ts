@@ -16,6 +16,7 @@ import { countAndShare, shapeText, significant } from '../numbers.ts';
 import { sortableTable } from '../table/table.ts';
 import { type FilesView, tableControls } from '../view.ts';
 import { fileLine } from '../weights/words.ts';
+import { heading } from '../words.ts';
 import { movementChart } from './charts.ts';
 import { CHANGE_COLUMNS } from './columns.ts';
 import { comparisonHeadline, comparisonLine, movementTitle, shownStep, stepName, WHOLE } from './words.ts';
@@ -35,7 +36,7 @@ export function comparisonView({ comparison, reports }: ComparisonState, view: F
     ${fileHeader({ file: names, line: comparisonLine(change) }, actions, tools)}
     <main id="view">
       <div class="lead">
-        <h1>${unbroken(comparisonHeadline(change))}</h1>
+        <h1>${heading(comparisonHeadline(change))}</h1>
         <p class="muted">${unbroken(stepName(change))}</p>
       </div>
       ${steps(comparison, step, view)} ${findings(change)} ${files(reports)}

@@ -8,8 +8,12 @@ import { epochTicks, ticksWithin } from '../../measures/scale.ts';
 import { count } from '../../words/numbers.ts';
 import { significant } from '../numbers.ts';
 
+/** Half an epoch is `0.5`. */
+const stepText: Format = (step) =>
+  Number.isInteger(step) ? count(step) : String(Number(step.toPrecision(3)));
+
 const titleOf = ({ unit }: Pick<LogRunReport, 'unit'>, step: number) =>
-  `${capitalize(unit)} ${Number.isInteger(step) ? count(step) : significant(step)}`;
+  `${capitalize(unit)} ${stepText(step)}`;
 
 /** The charts of one run stand over one another. */
 export function frameOf(
@@ -40,8 +44,7 @@ export function stepAxis(curves: readonly (DrawnCurve | undefined)[], unit: stri
   const round = [...new Set([min, ...ticksWithin(min, max, 5)])];
   const ticks =
     min === 1 && isWhole ? epochTicks(max) : round.filter((tick) => !isWhole || Number.isInteger(tick));
-  const format: Format = (step) => (Number.isInteger(step) ? count(step) : significant(step));
-  return { scale: 'linear', min, max, ticks, format, title: capitalize(unit) };
+  return { scale: 'linear', min, max, ticks, format: stepText, title: capitalize(unit) };
 }
 
 export const lineOf = (curve: DrawnCurve, rest: Omit<Series, 'x' | 'y'>): Series => ({

@@ -89,7 +89,7 @@ export class MappingElement extends LitElement {
         const part = role as keyof Roles;
         return select(`map-${role}`, label, this.#choices('none'), draft.roles[part] ?? NONE, change(part));
       })}
-      ${button({ action: 'mapping', label: 'Read it so', disabled: !isChanged, run: () => this.apply(this.draft) })}
+      ${button({ action: 'mapping', label: 'Apply', disabled: !isChanged, run: () => this.apply(this.draft) })}
     </div>`;
   }
 

@@ -66,6 +66,16 @@ export function lowest(run: LogRunReport): { step: number; value: number } | und
   );
 }
 
+/** The curve beside the losses: the chosen one; where no curve has a role, the first one until another is chosen. */
+export function curveBeside(
+  run: LogRunReport,
+  { curve }: Pick<FilesControls, 'curve'>,
+): DrawnCurve | undefined {
+  const others = otherCurves(run);
+  const isAlone = curve === undefined && Object.keys(run.roles).length === 0;
+  return others.find(({ name }) => name === curve) ?? (isAlone ? others[0] : undefined);
+}
+
 /** Curves without a role: what can be looked at beside. */
 export function otherCurves({ curves, roles }: LogRunReport): DrawnCurve[] {
   const used = new Set(Object.values(roles));

@@ -12,9 +12,10 @@ import { remarks } from '../remarks.ts';
 import { factsTable } from '../table/facts.ts';
 import { sortableTable } from '../table/table.ts';
 import { type FilesView, tableControls } from '../view.ts';
+import { heading } from '../words.ts';
 import { gapStrip, lossChart, metricChart, otherChart } from './charts.ts';
 import { runColumns } from './columns.ts';
-import { otherCurves, shownRun } from './runs.ts';
+import { curveBeside, otherCurves, shownRun } from './runs.ts';
 import { runsChart } from './runsChart.ts';
 import {
   containsFacts,
@@ -60,7 +61,7 @@ function shown(state: LogState, run: LogRunReport, view: FilesView) {
   const { report } = state;
   return html`
     <div class="lead">
-      <h1>${unbroken(run.verdict.text)}</h1>
+      <h1>${heading(run.verdict.text)}</h1>
       ${report.runs.length > 1 ? html`<p class="muted">Run ${run.name}</p>` : nothing}
     </div>
     ${report.runs.length > 1 ? runs(report, run, view) : nothing}
@@ -110,12 +111,12 @@ function curveChoice(run: LogRunReport, { controls, actions }: FilesView) {
     { value: '', label: 'no other curve' },
     ...others.map(({ name }) => ({ value: name, label: name })),
   ];
-  const chosen = others.some(({ name }) => name === controls.curve) ? (controls.curve ?? '') : '';
+  const chosen = curveBeside(run, controls)?.name ?? '';
   return select('curve', 'Beside', choices, chosen, (curve) => actions.set({ curve }));
 }
 
 function otherCurve(run: LogRunReport, { controls }: FilesView) {
-  const curve = otherCurves(run).find(({ name }) => name === controls.curve);
+  const curve = curveBeside(run, controls);
   return curve ? figure(otherChart(run, curve), 'h144', curve.name, 'As logged') : nothing;
 }
 
@@ -145,19 +146,25 @@ function suggestions(run: LogRunReport, { definition }: LogState, { actions }: F
 }
 
 function contains({ contains: found }: LogRunReport) {
+  const facts = containsFacts(found);
   return html`<section class="block contains">
     <h2>${containsTitle(found)}</h2>
     <p class="sub">${unbroken(found.text)}</p>
-    ${factsTable('What the losses contain', containsFacts(found))}
+    ${facts.length > 0 ? factsTable('What the losses contain', facts) : nothing}
   </section>`;
 }
 
 function mapping({ columns }: LogReport, { actions }: FilesView) {
   if (!columns) return nothing;
+  const apply = (found: typeof columns.mapping) => {
+    actions.send({ type: 'mapping', mapping: found });
+    // The new verdict stands at the top.
+    scrollTo(0, 0);
+  };
   return html`<reglens-mapping
     .names=${columns.names}
     .mapping=${columns.mapping}
-    .apply=${(found: typeof columns.mapping) => actions.send({ type: 'mapping', mapping: found })}
+    .apply=${apply}
   ></reglens-mapping>`;
 }
 

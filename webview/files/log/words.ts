@@ -1,7 +1,7 @@
 /** Sentences of the view of a training log. */
 import type { FilesState } from '../../../src/protocol/files.ts';
 import type { LogReport, LogRunReport, LossContents } from '../../../src/report/logs/logReport.ts';
-import { capitalize, formatCount, formatLoss } from '../../../src/words.ts';
+import { formatCount, formatLoss } from '../../../src/words.ts';
 import type { Fact } from '../table/facts.ts';
 import { lowest } from './runs.ts';
 
@@ -37,10 +37,10 @@ export function metricLegend({ roles }: LogRunReport): string {
 
 function legend(validation: string | undefined, training: string | undefined): string {
   const lines = [
-    ...(validation === undefined ? [] : [`solid ${validation}`]),
-    ...(training === undefined ? [] : [`dashed ${training}`]),
+    ...(validation === undefined ? [] : [`${validation} solid`]),
+    ...(training === undefined ? [] : [`${training} dashed`]),
   ];
-  return capitalize(lines.join(', '));
+  return lines.length === 1 ? (validation ?? training ?? '') : lines.join(', ');
 }
 
 const FRAMEWORKS: Record<LossContents['framework'], string> = {
@@ -59,13 +59,15 @@ export function containsTitle({ framework }: LossContents): string {
 
 const ANSWERS = { yes: 'yes', no: 'no', unknown: 'not known' };
 
+/** None where nothing is known: the text over them says so. */
 export function containsFacts(contains: LossContents): Fact[] {
-  return [
+  const facts = [
     { name: 'Penalties in the training loss', value: ANSWERS[contains.penaltyInTraining] },
     { name: 'Penalties in the validation loss', value: ANSWERS[contains.penaltyInValidation] },
     { name: 'Dropout on in the training loss', value: ANSWERS[contains.dropoutInTraining] },
     { name: 'Averaged while the weights move', value: ANSWERS[contains.runningAverage] },
   ];
+  return facts.some(({ value }) => value !== ANSWERS.unknown) ? facts : [];
 }
 
 export function runsTitle({ comparison, runs }: LogReport): string {

@@ -13,6 +13,8 @@ export const HISTOGRAM_START = -8;
 /** log10 of the size up to which a weight is near zero. */
 const NEAR_ZERO = -3;
 const NEAR_ZERO_SIZE = 1e-3;
+/** Beside the largest weight of its tensor. */
+const SMALL_SHARE = 0.01;
 
 /** Undefined when no weight differs from 0. */
 export function sizesChart(tensor: TensorReport, summary: string): ChartSpec | undefined {
@@ -35,12 +37,13 @@ export interface Maxima {
   maxima: readonly number[];
 }
 
-/** Largest |w| of each output or input, the dead ones crossed. */
+/** Largest |w| of each output or input, the dead and nearly dead ones crossed. */
 export function maximaChart({ id, what, of, maxima }: Maxima, summary: string): ChartSpec {
   const each = of / Math.max(1, maxima.length);
   const x = maxima.map((_, index) => index);
-  const dead = x.filter((index) => (maxima[index] as number) <= NEAR_ZERO_SIZE);
   const high = Math.max(...maxima);
+  const small = Math.min(NEAR_ZERO_SIZE, SMALL_SHARE * high);
+  const dead = x.filter((index) => (maxima[index] as number) <= small);
   const first = (index: number) => Math.floor(index * each);
   const position = (index: number) =>
     each > 1
@@ -57,14 +60,14 @@ export function maximaChart({ id, what, of, maxima }: Maxima, summary: string): 
     format: significant,
   };
   const crosses: Series = {
-    label: 'Dead',
+    label: 'Small',
     style: 'points',
     x: dead,
     y: dead.map(() => 0),
     marker: 'cross',
     ...(dead.length > MOST_MARKED && { radii: dead.map(() => 2) }),
     tone: '--vscode-editorWarning-foreground',
-    format: () => 'all |w| ≤ 1e-3',
+    format: () => `all |w| ≤ ${significant(small)}`,
   };
   return {
     id,

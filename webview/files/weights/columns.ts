@@ -56,7 +56,7 @@ const COLUMNS: TensorColumn[] = [
   },
   {
     name: 'zeros',
-    title: 'Exact 0',
+    title: 'Exactly 0',
     explanation: 'Share of weights that are exactly 0',
     numeric: true,
     hide: 'hide-xs',
@@ -102,12 +102,12 @@ const COLUMNS: TensorColumn[] = [
   {
     name: 'dead',
     title: 'Dead units',
-    explanation: 'Units whose every incoming weight is at most 1e-3 in size, of all units',
+    explanation: 'Units whose every incoming weight is exactly 0, of all units',
     numeric: true,
     hide: 'hide-s',
-    key: ({ structure }) => structure?.deadOutputs.near ?? null,
+    key: ({ structure }) => structure?.deadOutputs.exact ?? null,
     text: ({ structure }) =>
-      structure ? `${count(structure.deadOutputs.near)} of ${count(structure.outputs)}` : '–',
+      structure ? `${count(structure.deadOutputs.exact)} of ${count(structure.outputs)}` : '–',
   },
 ];
 

@@ -42,7 +42,7 @@ function structure(found: Structure, name: string) {
       ? nothing
       : figure(maximaChart({ id, what, of, maxima }, `${sub} of ${name}`), 'h144', undefined, sub);
   return html`<h2>${structureTitle(found)}</h2>
-    <p class="sub">A cross marks where every weight is at most 1e-3 in size</p>
+    <p class="sub">A cross marks where every weight is at most 1e-3 and 1 % of the largest</p>
     <div class="row maxima">
       <div class="s6">
         ${strip('tensor-outputs', 'Output', outputs, outputMaxima, 'Largest incoming |w| of each output')}

@@ -23,6 +23,24 @@ export function evaluationSection({ architecture }: WeightsReport, view: FilesVi
   </section>`;
 }
 
+/** Of the header: the section is at the end of a long page. */
+export function evaluateButton(
+  { architecture }: WeightsReport,
+  { answers: { evaluation }, actions }: FilesView,
+) {
+  if (!architecture) return nothing;
+  return button({
+    action: 'evaluateFromHeader',
+    label: 'Evaluate…',
+    secondary: true,
+    disabled: evaluation?.state === 'waiting',
+    run: () => {
+      document.querySelector('.evaluation')?.scrollIntoView();
+      actions.evaluate();
+    },
+  });
+}
+
 function asking({ answers: { evaluation }, actions }: FilesView) {
   if (evaluation?.state === 'waiting')
     return html`<p class="sub later" role="status">${evaluation.progress ?? 'Waiting for a dataset'} …</p>`;

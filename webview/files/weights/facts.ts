@@ -71,8 +71,8 @@ export function structureFacts(structure: Structure): Fact[] {
     what = 'weights',
   ): Fact => ({
     name,
-    value: of === undefined ? count(found.near) : `${count(found.near)} of ${count(of)}`,
-    meaning: `All ${what} at most 1e-3 in size; exactly 0: ${count(found.exact)}`,
+    value: of === undefined ? count(found.exact) : `${count(found.exact)} of ${count(of)}`,
+    meaning: `All ${what} exactly 0${found.near > found.exact ? `; ${count(found.near - found.exact)} more nearly: at most 1e-3 and 1\u202f% of the tensor’s largest` : ''}`,
   });
   return [
     dead('Dead units', deadOutputs, outputs, 'incoming weights'),
@@ -84,7 +84,7 @@ export function structureFacts(structure: Structure): Fact[] {
           {
             name: '2:4 pattern',
             value: formatShare(twoOfFour.near),
-            meaning: `Groups of four along the inputs with two small weights; two exact zeros: ${formatShare(twoOfFour.exact)}`,
+            meaning: `Groups of four along the inputs with two weights at most 1e-3 in size; ${formatShare(twoOfFour.exact)} with two exact zeros`,
           },
         ]
       : []),
@@ -94,7 +94,7 @@ export function structureFacts(structure: Structure): Fact[] {
 export function spectrumFacts({ spectralNorm, stableRank, effectiveRank, alpha }: Spectrum): Fact[] {
   return [
     { name: 'Spectral norm', value: significant(spectralNorm), meaning: 'Largest singular value' },
-    { name: 'Stable rank', value: significant(stableRank), meaning: '‖W‖F² / ‖W‖₂²' },
+    { name: 'Stable rank', value: significant(stableRank), meaning: 'Σσᵢ² / σ₁²' },
     {
       name: 'Effective rank',
       value: effectiveRank === null ? '–' : significant(effectiveRank),
@@ -104,7 +104,7 @@ export function spectrumFacts({ spectralNorm, stableRank, effectiveRank, alpha }
       name: 'Power law α',
       value: alpha ? alpha.alpha.toFixed(2) : '–',
       meaning: alpha
-        ? `${count(alpha.tail)} eigenvalues from ${significant(alpha.xmin)} on, distance ${alpha.distance.toFixed(3)}${alpha.doubt ? `. ${alpha.doubt}` : '; 2 to 6 in layers that are well trained'}`
+        ? `${count(alpha.tail)} eigenvalues from ${significant(alpha.xmin)} on; Kolmogorov–Smirnov distance ${alpha.distance.toFixed(3)}${alpha.doubt ? `. ${alpha.doubt}` : '; 2 to 6 in layers that are well trained'}`
         : 'Too few eigenvalues for a tail',
     },
   ];
@@ -112,9 +112,9 @@ export function spectrumFacts({ spectralNorm, stableRank, effectiveRank, alpha }
 
 /** The finding over the structure. */
 export function structureTitle({ outputs, deadOutputs, deadInputs, inputs }: Structure): string {
-  const units = `${count(deadOutputs.near)} of ${count(outputs)} units dead`;
-  const unused = `${count(deadInputs.near)} of ${count(inputs)} inputs unused`;
-  return deadOutputs.near + deadInputs.near === 0
+  const units = `${count(deadOutputs.exact)} of ${count(outputs)} units dead`;
+  const unused = `${count(deadInputs.exact)} of ${count(inputs)} inputs unused`;
+  return deadOutputs.exact + deadInputs.exact === 0
     ? `No dead unit among ${count(outputs)}, no unused input among ${count(inputs)}`
     : `${units}, ${unused}`;
 }

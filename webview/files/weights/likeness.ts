@@ -12,7 +12,7 @@ export function likenessSection({ likeness, tensors }: WeightsReport) {
   );
   const title = likenessTitle(likeness);
   const sub =
-    'Log-likelihood a weight under the fitted Laplace minus under the fitted Gauss distribution, in nats, by kernel in the order of the file';
+    'Log-likelihood a weight under the fitted Laplace minus under the fitted Gauss distribution, in nats, by kernel in the order of the file. Triangle: like Laplace; square: like Gauss; ring: neither';
   return html`<section class="block likeness">
     ${fitted.length > 0 ? figure(likenessChart(fitted, likeness.kernelsLikeLaplace, title), 'h216', title, sub) : html`<h2>${title}</h2>`}
     <p class="note">${unbroken(likeness.text)}</p>

@@ -8,7 +8,7 @@ import { shortName, significant } from '../numbers.ts';
 type Likeness = NonNullable<WeightsReport['likeness']>;
 
 export const likenessTitle = ({ kernels, kernelsLikeLaplace }: Likeness): string =>
-  `${kernelsLikeLaplace} of ${formatCount(kernels, 'kernel')} ${kernelsLikeLaplace === 1 ? 'looks' : 'look'} more like Laplace (L1) than like Gauss (L2 or none)`;
+  `${kernelsLikeLaplace === 0 ? 'None' : kernelsLikeLaplace} of ${formatCount(kernels, 'kernel')} ${kernelsLikeLaplace < 2 ? 'looks' : 'look'} more like Laplace (L1) than like Gauss (L2 or none)`;
 
 /**
  * A triangle for what is like Laplace, a square for what is like Gauss: the marks of L1 and L2 elsewhere; a ring for what

@@ -18,9 +18,10 @@ export function optimizerTitle({ name, step, groups }: OptimizerFacts): string {
   const decays = [...new Set(groups.map(({ settings }) => settings.weight_decay))].filter(
     (value) => value !== undefined,
   );
+  const by = name === null ? '' : ` by ${name}`;
   const steps = step === null ? '' : ` for ${formatCount(step, 'step')}`;
-  const decay = decays.length === 0 ? '' : `, weight_decay ${decays.map(settingText).join(' and ')}`;
-  return `Trained by ${name ?? 'an optimizer that the file does not name'}${steps}${decay}`;
+  const decay = decays.length === 0 ? '' : ` with weight_decay ${decays.map(settingText).join(' and ')}`;
+  return `Trained${by}${steps}${decay}${name === null ? '; the file does not name the optimizer' : ''}`;
 }
 
 export function optimizerFacts({ groups, training }: OptimizerFacts): Fact[] {
@@ -53,5 +54,7 @@ function settingFact(name: string, groups: OptimizerFacts['groups']): Fact {
 
 function settingText(value: number | boolean | string): string {
   if (typeof value !== 'number') return String(value);
-  return Number.isInteger(value) ? count(value) : formatStrength(value);
+  if (Number.isInteger(value)) return count(value);
+  // As the findings write them: 0.05, but 1e-3.
+  return Math.abs(value) >= 0.01 ? String(value) : formatStrength(value);
 }

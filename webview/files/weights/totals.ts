@@ -16,7 +16,7 @@ export function totals({ kinds, total, tensors }: WeightsReport, { controls, act
   const chosen = chosenKinds(kindChoices(tensors), controls);
   const isSummed = total.count > 0 && found.length > 1;
   const cells = (sum: KindTotal) => html`
-    <td class="n">${count(sum.tensors)}</td>
+    <td class="n hide-xs">${count(sum.tensors)}</td>
     <td class="n">${count(sum.count)}</td>
     <td class="n">${countAndShare(sum.exactZeros, sum.count)}</td>
     <td class="n">${countAndShare(sum.nearZeros, sum.count)}</td>
@@ -27,15 +27,19 @@ export function totals({ kinds, total, tensors }: WeightsReport, { controls, act
   `;
   return html`<section class="block">
     <h2>By kind</h2>
-    <p class="sub">
-      ${isSummed ? 'All weights: kernels, embeddings, biases and normalization. ' : nothing}Choose a kind to show only its tensors.
-    </p>
+    ${
+      found.length > 1
+        ? html`<p class="sub">
+            ${isSummed ? 'All weights: kernels, embeddings, biases and normalization. ' : nothing}Choose a kind to show only its tensors.
+          </p>`
+        : nothing
+    }
     <div class="scroll"><table class="kinds">
       <caption class="vh">Weights by kind</caption>
       <thead>
         <tr>
           <th scope="col">Kind</th>
-          <th scope="col" class="n">Tensors</th>
+          <th scope="col" class="n hide-xs">Tensors</th>
           <th scope="col" class="n">Weights</th>
           <th scope="col" class="n">Exactly 0</th>
           <th scope="col" class="n">|w| ≤ 1e\u20113</th>

@@ -16,9 +16,10 @@ import { remarks } from '../remarks.ts';
 import type { Column } from '../table/columns.ts';
 import { sortableTable } from '../table/table.ts';
 import { type FilesView, tableControls } from '../view.ts';
+import { heading } from '../words.ts';
 import { tensorColumns } from './columns.ts';
 import { tensorDetails } from './details.ts';
-import { evaluationSection } from './evaluation.ts';
+import { evaluateButton, evaluationSection } from './evaluation.ts';
 import { chosenKinds, filteredTensors, type KindChoice, kindChoices } from './filter.ts';
 import { likenessSection } from './likeness.ts';
 import { optimizerSection } from './optimizer.ts';
@@ -46,12 +47,12 @@ export function weightsView({ report, definition }: WeightsState, view: FilesVie
   const headline = weightsHeadline(report);
   const worst = worstFinding(report);
   const others = findings.filter((found) => found !== worst);
-  const tools = html`${compareButton(view.actions)} ${copyMenu(TABLE, columns(report), rows, view)}`;
+  const tools = html`${evaluateButton(report, view)} ${compareButton(view.actions)} ${copyMenu(TABLE, columns(report), rows, view)}`;
   return html`
     ${fileHeader({ file: report.file, line: fileLine(report), definition }, view.actions, tools)}
     <main id="view">
       <div class="lead">
-        <h1>${unbroken(headline)}</h1>
+        <h1>${heading(headline)}</h1>
         ${worst ? html`<p class="muted">${unbroken(worst.text)} ${tensorsLink(worst, view)}</p>` : nothing}
         ${worst ? html`<p class="muted">${unbroken(sparsitySentence(report))}.</p>` : nothing}
       </div>

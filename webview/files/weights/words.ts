@@ -39,7 +39,7 @@ export const weightsHeadline = (report: WeightsReport): string =>
 export const worstFinding = ({ findings }: WeightsReport): WeightsFinding | undefined =>
   findings.find(({ tone }) => tone === 'warning');
 
-/** `6 kernels with 17,152 weights: 12 % exactly 0, 31 % near zero (|w| ≤ 1e-3)`. */
+/** `6 kernels with 17,152 weights: 12 % exactly 0, 31 % near zero (|w| ≤ 1e-3)`, `…: none is near zero (|w| ≤ 1e-3)`. */
 export function sparsitySentence({ kinds, total, tensors }: WeightsReport): string {
   if (kinds.kernel) return `${formatCount(kinds.kernel.tensors, 'kernel')} with ${sparsity(kinds.kernel)}`;
   if (kinds.embedding) {
@@ -54,8 +54,11 @@ export function sparsitySentence({ kinds, total, tensors }: WeightsReport): stri
 function sparsity({ count, exactZeros, nearZeros }: KindTotal): string {
   const weights = formatCount(count, 'weight');
   if (count === 0) return weights;
+  const near = 'near zero (|w|\u00a0≤\u00a01e-3)';
+  if (nearZeros === 0) return `${weights}: none is ${near}`;
+  if (nearZeros === exactZeros) return `${weights}: ${formatShare(exactZeros / count)} exactly 0`;
   const zeros = exactZeros === 0 ? 'none exactly 0' : `${formatShare(exactZeros / count)} exactly 0`;
-  return `${weights}: ${zeros}, ${formatShare(nearZeros / count)} near zero (|w|\u00a0≤\u00a01e-3)`;
+  return `${weights}: ${zeros}, ${formatShare(nearZeros / count)} ${near}`;
 }
 
 /** Format, size, parameters, number formats. */
@@ -85,6 +88,8 @@ export function distributionSentence({ distribution, excessKurtosis }: TensorRep
 /** `float16`, `int8 (scale 0.02, zero point 3)`. */
 export function typeText({ dtype, quantization }: Pick<TensorReport, 'dtype' | 'quantization'>): string {
   if (!quantization) return dtype;
-  const { scale, zeroPoint } = quantization;
+  const { scale, zeroPoint, channels } = quantization;
+  if (channels !== undefined)
+    return `${dtype} (${channels} scales up to ${significant(scale)}, one a channel)`;
   return `${dtype} (scale ${significant(scale)}, zero point ${zeroPoint})`;
 }
