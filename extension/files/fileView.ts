@@ -57,6 +57,8 @@ export class FileView implements Disposable {
   private followed: FollowedLog | undefined;
   private following = true;
   private told: Told | undefined;
+  /** What was asked for about the file as it is: a view that was hidden has forgotten it. */
+  private readonly answers = new Map<string, HostToFiles>();
 
   constructor(panel: WebviewPanel, target: FileTarget, parts: FileViewParts) {
     this.panel = panel;
@@ -119,7 +121,9 @@ export class FileView implements Disposable {
   private async hear(message: FilesToHost): Promise<void> {
     switch (message.type) {
       case 'ready':
-        return this.post();
+        this.post();
+        for (const answer of this.answers.values()) this.send(answer);
+        return;
       case 'retry':
         return this.read();
       case 'spectrum':
@@ -158,6 +162,7 @@ export class FileView implements Disposable {
     this.followed?.stop();
     const reading = new AbortController();
     this.reading = reading;
+    this.answers.clear();
     try {
       if (this.target.kind === 'log') await this.readLog(this.target.path);
       else await this.readWeights(this.target, reading.signal);
@@ -196,7 +201,7 @@ export class FileView implements Disposable {
       path,
       mapping,
       (report) => {
-        void this.guarded(() => this.shownLog(report, isFirst ? '' : timeNow()));
+        void this.guarded(() => this.shownLog(report, isFirst ? '' : `Updated ${timeNow()}`));
         isFirst = false;
       },
       (problem) => {
@@ -233,9 +238,9 @@ export class FileView implements Disposable {
     if (this.target.kind !== 'weights') return;
     try {
       const spectrum = await this.parts.thread.spectrum(this.target.path, tensor);
-      this.send({ type: 'spectrum', tensor, spectrum });
+      this.answer({ type: 'spectrum', tensor, spectrum });
     } catch (error) {
-      this.send({ type: 'spectrum', tensor, spectrum: null, problem: problemOf(error) });
+      this.answer({ type: 'spectrum', tensor, spectrum: null, problem: problemOf(error) });
     }
   }
 
@@ -243,11 +248,11 @@ export class FileView implements Disposable {
     if (this.target.kind !== 'weights') return;
     try {
       const evaluation = await this.parts.evaluator.evaluate(this.target.path, (progress) =>
-        this.send({ type: 'evaluation', evaluation: null, progress }),
+        this.answer({ type: 'evaluation', evaluation: null, progress }),
       );
-      this.send({ type: 'evaluation', evaluation: evaluation ?? null });
+      this.answer({ type: 'evaluation', evaluation: evaluation ?? null });
     } catch (error) {
-      this.send({ type: 'evaluation', evaluation: null, problem: problemOf(error) });
+      this.answer({ type: 'evaluation', evaluation: null, problem: problemOf(error) });
     }
   }
 
@@ -264,7 +269,7 @@ export class FileView implements Disposable {
 
   /** Files that were dropped or chosen are compared with the weights of this view; logs open on their own. */
   private async open(uris: Uri[]): Promise<void> {
-    const dropped = uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+    const dropped = uris.flatMap(pathOf);
     if (dropped.length === 0) return;
     const own = this.target.kind === 'log' ? [] : this.paths();
     await this.parts.open([...own, ...dropped.filter((path) => !own.includes(path))]);
@@ -285,7 +290,7 @@ export class FileView implements Disposable {
     this.parts.log.error(
       `${titleOf(this.target)}: ${problem.code}: ${problem.title}. ${problem.explanation}`,
     );
-    this.update({ kind: 'failed', file: titleOf(this.target), problem });
+    this.update({ kind: 'failed', file: this.paths().join(', '), problem });
   }
 
   private update(state: FilesState): void {
@@ -297,6 +302,11 @@ export class FileView implements Disposable {
     this.send({ type: 'state', state: this.state });
   }
 
+  private answer(message: Exclude<HostToFiles, { type: 'state' }>): void {
+    this.answers.set(message.type === 'spectrum' ? `spectrum ${message.tensor}` : message.type, message);
+    this.send(message);
+  }
+
   private send(message: HostToFiles): void {
     void this.panel.webview.postMessage(message);
   }
@@ -305,6 +315,10 @@ export class FileView implements Disposable {
     return guard(this.parts.log, titleOf(this.target), action);
   }
 }
+
+/** In the browser and over SSH the editor's window names files of this machine as remote ones. */
+const pathOf = ({ scheme, path }: Uri): string[] =>
+  scheme === 'file' || scheme === 'vscode-remote' ? [Uri.file(path).fsPath] : [];
 
 const memoryKey = (path: string): string => `logColumns:${path}`;
 

@@ -1,12 +1,15 @@
 /** What the lens of a training log says. */
 import type { LogReport, LogRunReport } from '../../src/report/logs/logReport.ts';
 
+/** The editor leaves out a plain space behind an icon. */
+const ICON = '$(graph-line)\u00a0';
+
 /** @param report undefined while it is being read */
 export function logLensText(file: string, report: LogReport | undefined): { title: string; tooltip: string } {
   const worst = report && worstRun(report.runs);
-  if (!worst) return { title: `$(graph-line) ${file}`, tooltip: 'Open this training log' };
+  if (!worst) return { title: `${ICON}${file}`, tooltip: 'Open this training log' };
   const name = report.runs.length > 1 ? `${file}, ${worst.name}` : file;
-  return { title: `$(graph-line) ${name}: ${shortVerdict(worst)}`, tooltip: worst.verdict.text };
+  return { title: `${ICON}${name}: ${shortVerdict(worst)}`, tooltip: worst.verdict.text };
 }
 
 const BY_SEVERITY = ['diverged', 'overfitting', 'underfitting', 'cannot-tell', 'good'] as const;

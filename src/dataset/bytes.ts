@@ -85,7 +85,9 @@ export function decodeText(file: string, bytes: Buffer, row?: number): string {
   } catch {
     throw notUtf8(
       file,
-      row === undefined ? whyNotUtf8(bytes) : `Row ${thousands(row)} has bytes that are not valid there.`,
+      row === undefined || (row === 1 && signatureOf(bytes))
+        ? whyNotUtf8(bytes)
+        : `Row ${thousands(row)} has bytes that are not valid there.`,
     );
   }
 }
@@ -110,11 +112,17 @@ function whyNotUtf8(bytes: Buffer): string {
 }
 
 function notUtf8(file: string, explanation: string): UserError {
+  const packed = /\.gz$/i.test(file);
+  const table = /\.(csv|tsv|txt)$/i.test(file);
   return new UserError({
     code: 'DATA_NOT_UTF8',
     title: `${basename(file)} is not UTF-8 text`,
     explanation,
-    remedy: 'Save it as CSV with the encoding UTF-8 (in Excel: “CSV UTF-8”).',
+    remedy: packed
+      ? 'Unpack it, and choose the file that comes out.'
+      : table
+        ? 'Save it as CSV with the encoding UTF-8 (in Excel: “CSV UTF-8”).'
+        : 'Write it again with the encoding UTF-8.',
     technical: [file],
   });
 }

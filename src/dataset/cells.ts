@@ -28,12 +28,15 @@ export function checkCells(table: Table, data: DataSettings, { target, inputs }:
 }
 
 /** Most of the texts are numbers in another notation; as categories they would say nothing. */
-function isMostlyFormatted({ texts, codes, textCells }: Column): boolean {
-  if (textCells === 0) return false;
-  const formatted = texts.map(isFormattedNumber);
+function isMostlyFormatted({ texts, codes, textCells, classes }: Column): boolean {
+  if (textCells === 0 || classes) return false;
+  const formatted = texts.map(isForeign);
   const cells = codes.reduce((sum, code) => sum + (formatted[code] ? 1 : 0), 0);
   return cells > 0 && 2 * cells >= textCells;
 }
+
+/** Texts that could be read as numbers are texts on purpose. */
+const isForeign = (text: string): boolean => isFormattedNumber(text) && Number.isNaN(Number(text));
 
 function numberNotation(table: Table, data: DataSettings, column: Column, others: Column[]): UserError {
   const isTarget = column.name === data.target;
@@ -41,7 +44,7 @@ function numberNotation(table: Table, data: DataSettings, column: Column, others
   return new UserError({
     code: 'DATA_NUMBER_NOTATION',
     title: `${table.file} has numbers in ${quote(column.name)} that cannot be read`,
-    explanation: `${textCells(table, column, isFormattedNumber)}: these look like numbers with ${describeNotation(column.texts)}.${sameFor(others)}`,
+    explanation: `${textCells(table, column, isForeign)}: these look like numbers with ${describeNotation(column.texts)}.${sameFor(others)}`,
     remedy: `Write decimals with a point, thousands without a separator, and no signs: 1.5 and 1001.${classes}`,
     suggestions: isTarget || others.length > 0 ? undefined : [excludeSuggestion(data, column.name)],
   });

@@ -15,12 +15,15 @@ export interface Column {
   texts: string[];
   numberCells: number;
   textCells: number;
+  /** The values are classes, numbers among them too. */
+  classes?: true;
 }
 
 /** Numbers of a larger size mark missing values: GIS tools write the lowest 32-bit float, −3.4e38, for example. */
 const LARGEST_NUMBER = 1e30;
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const WHOLE = /^[+-]?\d+$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const ABSENT = /^(nan|na|n\/a|#n\/a|<na>|null)?$/i;
 
@@ -29,13 +32,14 @@ export type Cell = number | bigint | boolean | string | Date | null | undefined;
 
 /** Collects the cells of one column. */
 export class ColumnBuilder {
-  private readonly name: string;
+  readonly name: string;
   private numbers: Float64Array;
   private codes: Int32Array;
   private readonly codeOf = new Map<string, number>();
   private size = 0;
   private numberCells = 0;
   private textCells = 0;
+  private roundedCells = 0;
 
   /** @param capacity how many cells are expected; more find their place, too */
   constructor(name: string, capacity = 256) {
@@ -48,10 +52,16 @@ export class ColumnBuilder {
     return this.size;
   }
 
+  /** There were whole numbers beyond 2⁵³, which 64-bit floats cannot tell apart. */
+  get rounded(): boolean {
+    return this.roundedCells > 0;
+  }
+
   push(cell: string): void {
     if (this.size === this.codes.length) this.resize(2 * this.size);
     const text = cell.trim();
     const value = numberOf(text);
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && WHOLE.test(text)) this.roundedCells++;
     this.numbers[this.size] = value;
     this.codes[this.size++] = this.encode(text, value);
   }
@@ -64,6 +74,13 @@ export class ColumnBuilder {
     if (typeof cell === 'string') this.push(cell);
     else if (cell instanceof Date) this.push(isoText(cell));
     else this.pushNumber(cell === null || cell === undefined ? Number.NaN : Number(cell));
+  }
+
+  /** A text as it is: `01`, `nan` and blanks around it are kept. */
+  pushText(text: string): void {
+    if (this.size === this.codes.length) this.resize(2 * this.size);
+    this.numbers[this.size] = Number.NaN;
+    this.codes[this.size++] = this.codeFor(text);
   }
 
   /** NaN is missing. */
@@ -91,7 +108,10 @@ export class ColumnBuilder {
       this.numberCells++;
       return NUMBER;
     }
-    if (ABSENT.test(text)) return MISSING;
+    return ABSENT.test(text) ? MISSING : this.codeFor(text);
+  }
+
+  private codeFor(text: string): number {
     this.textCells++;
     let code = this.codeOf.get(text);
     if (code === undefined) {
@@ -109,6 +129,27 @@ export class ColumnBuilder {
     this.numbers = numbers;
     this.codes = codes;
   }
+}
+
+/** Identifiers and codes, not numbers: `007`, `1e5`. */
+const CODE = /^[+-]?0\d|^[+-]?\d+e\d+$/i;
+
+/**
+ * A column of texts as numbers, when each is one or missing, none looks like a code and no two are the same number (as
+ * `1` and `1.0`); otherwise the texts as they are. Cells that say that the value is missing are so in both.
+ */
+export function readTexts({ name, codes, texts }: Column): Column {
+  const values = texts.map((text) => numberOf(text.trim()));
+  const absent = texts.map((text) => ABSENT.test(text.trim()));
+  const isNumber = (code: number) => !Number.isNaN(values[code]) && !CODE.test(texts[code]!.trim());
+  const known = [...texts.keys()].filter((code) => !absent[code]);
+  const numeric = known.every(isNumber) && new Set(known.map((code) => values[code])).size === known.length;
+  const builder = new ColumnBuilder(name, codes.length);
+  for (const code of codes) {
+    if (absent[code] || numeric) builder.pushNumber(values[code]!);
+    else builder.pushText(texts[code]!);
+  }
+  return builder.finish();
 }
 
 /** A date without its time when that is midnight; what is no date is missing. */
@@ -177,4 +218,33 @@ export function distinctValues(
     if (code !== MISSING) values.add(code === NUMBER ? column.numbers[row]! : column.texts[code]!);
   }
   return values;
+}
+
+/** Beyond this many distinct numbers, sorting is faster than a set, and needs less memory. */
+const MOST_IN_SET = 4096;
+
+/** How many distinct values there are among the filled cells of these rows. */
+export function countDistinct(column: Column, rows: Uint32Array): number {
+  const values = new Set<number | string>();
+  for (const row of rows) {
+    const code = column.codes[row]!;
+    if (code !== MISSING) values.add(code === NUMBER ? column.numbers[row]! : column.texts[code]!);
+    if (values.size > MOST_IN_SET) return countSorted(column, rows);
+  }
+  return values.size;
+}
+
+function countSorted({ codes, numbers }: Column, rows: Uint32Array): number {
+  const texts = new Set<number>();
+  const cells = new Float64Array(rows.length);
+  let filled = 0;
+  for (const row of rows) {
+    const code = codes[row]!;
+    if (code === NUMBER) cells[filled++] = numbers[row]!;
+    else if (code !== MISSING) texts.add(code);
+  }
+  const sorted = cells.subarray(0, filled).sort();
+  let distinct = 0;
+  for (let i = 0; i < filled; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
+  return distinct + texts.size;
 }

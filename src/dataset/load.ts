@@ -10,6 +10,7 @@ import type { Dataset, InputColumn, Part, Task } from './dataset.ts';
 import { duplicatesOf } from './duplicates.ts';
 import { checkExtremes, type Variable } from './extremes.ts';
 import { describeInputs, type Feature, featuresOf, inputMatrix } from './features.ts';
+import { isIndexName } from './formats/columnRules.ts';
 import { profileOf } from './profile.ts';
 import { assignRoles, type DataSettings } from './roles.ts';
 import { sampleNote } from './rowSample.ts';
@@ -23,6 +24,8 @@ import { areOrIs, enumerate, quote, thousands } from './words.ts';
 
 /** Raised when the same file and settings give other numbers than before: stored runs are then no longer valid. */
 const FORMAT = 2;
+/** The same for files that are not CSV. */
+const OTHER_FORMAT = 2;
 
 /**
  * Reads the file, finds the task, drops rows if asked to, splits, encodes and standardizes. The same file and
@@ -165,6 +168,7 @@ function digestOf(
     format: FORMAT,
     content: table.sha256,
     delimiter: table.delimiter,
+    ...(table.format !== 'csv' && { form: OTHER_FORMAT }),
     target,
     task,
     exclude: [...new Set(exclude)].sort(),
@@ -184,8 +188,9 @@ function blankLineNotes({ blankLines }: Table): string[] {
 }
 
 function leftOutNotes({ leftOut }: Table): string[] {
-  if (leftOut.length === 0) return [];
-  return [`Excluded, and of a kind that cannot be read: ${enumerate(leftOut.map(quote), 5)}.`];
+  const unreadable = leftOut.filter((name) => !isIndexName(name));
+  if (unreadable.length === 0) return [];
+  return [`Excluded, and of a kind that cannot be read: ${enumerate(unreadable.map(quote), 5)}.`];
 }
 
 /** Rows in no part, and classes that a part lacks. */

@@ -1,6 +1,6 @@
 /** What stands in the columns of a file, for the Data view and the form of a new experiment. */
 import { setImmediate } from 'node:timers/promises';
-import { type Column, cellText, distinctValues, isTextColumn, isUsable } from './column.ts';
+import { type Column, cellText, countDistinct, isTextColumn, isUsable } from './column.ts';
 import type { ColumnProfile, Task } from './dataset.ts';
 import { moments } from './features.ts';
 import type { Roles } from './roles.ts';
@@ -37,7 +37,7 @@ function profileColumn(column: Column, roles: Roles, task: Task, rows: Uint32Arr
     role: isTarget ? 'target' : roles.inputs.includes(column) ? 'input' : 'excluded',
     kind: text ? 'text' : 'number',
     missing: missingCells(column, text),
-    distinct: distinctValues(column, rows).size,
+    distinct: countDistinct(column, rows),
     ...(text ? {} : numbersOf(column, rows)),
     ...((text || classes) && { values: mostFrequent(column, rows) }),
   };

@@ -34,7 +34,7 @@ export interface Table {
   sample?: RowSample;
   /** From this row on, the rows are a test part that the file itself sets apart. */
   testFrom?: number;
-  /** Columns that cannot be read and that the experiment excludes. */
+  /** Columns that cannot be read and that the experiment excludes, and row numbers of pandas. */
   leftOut: string[];
   /** What in the file was found, taken or left, for the user. */
   notes: string[];

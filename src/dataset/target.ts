@@ -41,12 +41,12 @@ export function readTarget(file: string, column: Column, rows: Uint32Array, aske
 }
 
 /**
- * Classification for text; for whole numbers with at most 20 distinct values; and for the codes 0 … C − 1 or 1 … C
+ * Classification for text and for columns that are said to be classes; for whole numbers with at most 20 distinct values; and for the codes 0 … C − 1 or 1 … C
  * without a gap when C ≤ 100 and each has 50 rows on average. Numbers with more than half as many distinct values
  * as rows are never classes. Everything else is regression.
  */
 function inferTask(column: Column, distinct: Set<number | string>, rows: number): Task {
-  if (isTextColumn(column)) return 'classification';
+  if (column.classes || isTextColumn(column)) return 'classification';
   const values = [...distinct] as number[];
   const size = values.length;
   if (!values.every(Number.isInteger) || 2 * size > rows) return 'regression';
@@ -96,7 +96,7 @@ function checkClassSizes(file: string, column: Column, classes: string[], values
     explanation: `${file} has ${formatCount(classes.length, 'class', 'classes')} there, and ${thousands(small)} of them have fewer than three rows, too few for training, validation and test.`,
     remedy: 'Choose another target column, or merge the rare classes.',
     suggestions:
-      column.textCells === 0
+      column.textCells === 0 && !column.classes
         ? [{ label: 'Use regression and run', path: ['data', 'task'], value: 'regression' }]
         : undefined,
   });

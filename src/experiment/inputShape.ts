@@ -25,7 +25,25 @@ export function inputShapeOf(definition: ModelDefinition, data: Dataset, context
   const rest = columns / known;
   const fits = free === 0 ? rest === 1 : free === 1 && Number.isInteger(rest);
   if (!fits) throw widthError(definition, data, context);
-  return declared.map((size) => size ?? rest);
+  const shape = declared.map((size) => size ?? rest);
+  const image = imageShape(data);
+  if (image && isReordered(shape, image)) throw orderError(definition, data, context, image);
+  return shape;
+}
+
+/** Height, width and channels, where the columns are called so: `pixel_0_0_0`, … `pixel_7_7_2`. */
+function imageShape({ columns }: Dataset): number[] | undefined {
+  const [, ...last] = /_(\d+)_(\d+)_(\d+)$/.exec(columns.at(-1)!.name) ?? [];
+  const shape = last.map((index) => Number(index) + 1);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const whole = /(^|_)pixel_0_0_0$/.test(columns[0]!.name) && count === columns.length;
+  return whole ? shape : undefined;
+}
+
+/** The same sizes in another order, as of channels first: the numbers would go to the wrong places. */
+function isReordered(shape: number[], image: number[]): boolean {
+  const sorted = (sizes: number[]) => sizes.toSorted((a, b) => a - b).join();
+  return shape.join() !== image.join() && sorted(shape) === sorted(image);
 }
 
 /** Layers that may stand before the first one that does something. */
@@ -37,6 +55,13 @@ function undeclared(layer: LayerDefinition, data: Dataset, context: Context) {
   return layerError('MODEL_INPUT_SHAPE', `The shape of the model's inputs is not declared`, layer, context, {
     explanation: `${layer.kind} takes ${rank}; ${data.file} gives ${columns} columns in a row, which may be cut up in several ways.`,
     remedy: 'Begin the model with keras.Input(shape=(…)); the product of the sizes is the number of columns.',
+  });
+}
+
+function orderError(definition: ModelDefinition, data: Dataset, context: Context, image: number[]) {
+  return modelError('MODEL_INPUT_SHAPE', 'The model takes images in another order', definition, context, {
+    explanation: `“${definition.name}” in ${basename(context.sourceFile)} has the input shape (${definition.inputShape!.join(', ')}); the images of ${data.file} are read as height, width and channels, (${image.join(', ')}).`,
+    remedy: `Declare the shape (${image.join(', ')}), with channels last in every layer.`,
   });
 }
 

@@ -37,6 +37,13 @@ describe('the profile of a file', async () => {
     expect(size).not.toHaveProperty('values');
   });
 
+  test('distinct numbers are counted, however many', async () => {
+    // 6,000 values, each twice, a sixth of them below zero.
+    const rows = Array.from({ length: 12000 }, (_, i) => `${(i % 6000) - 1000},${i % 2 ? 'yes' : 'no'}`);
+    const [size] = (await profile(`size,label\n${rows.join('\n')}\n`)).profile;
+    expect(size).toMatchObject({ distinct: 6000, missing: 0 });
+  });
+
   test('text and classes by how often they occur', async () => {
     const [, city, , label] = (await profile(CSV, { exclude: ['id'] })).profile;
     expect(city!.values).toEqual([

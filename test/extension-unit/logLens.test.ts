@@ -14,7 +14,7 @@ const report = (...runs: LogRunReport[]) => ({ runs }) as LogReport;
 
 test('until the log is read only its name is there', () => {
   expect(logLensText('log.csv', undefined)).toEqual({
-    title: '$(graph-line) log.csv',
+    title: '$(graph-line)\u00a0log.csv',
     tooltip: 'Open this training log',
   });
 });
@@ -28,7 +28,7 @@ test.each([
   [{ kind: 'cannot-tell' }, 'log.csv: 40 epochs'],
 ] as [Partial<CurveVerdict>, string][])('%j', (verdict, text) => {
   const lens = logLensText('log.csv', report(run('only', verdict)));
-  expect(lens).toEqual({ title: `$(graph-line) ${text}`, tooltip: 'A sentence.' });
+  expect(lens).toEqual({ title: `$(graph-line)\u00a0${text}`, tooltip: 'A sentence.' });
 });
 
 test('of several runs the worst one is named', () => {
@@ -37,5 +37,7 @@ test('of several runs the worst one is named', () => {
     run('b', { kind: 'overfitting', sinceEpoch: 3 }),
     run('c', { kind: 'cannot-tell' }),
   ];
-  expect(logLensText('runs', report(...runs)).title).toBe('$(graph-line) runs, b: overfits from epoch 3');
+  expect(logLensText('runs', report(...runs)).title).toBe(
+    '$(graph-line)\u00a0runs, b: overfits from epoch 3',
+  );
 });

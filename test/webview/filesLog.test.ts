@@ -6,7 +6,7 @@ import { gapStrip, lossChart, metricChart, otherChart } from '../../webview/file
 import { runColumns } from '../../webview/files/log/columns.ts';
 import { gapOf } from '../../webview/files/log/gap.ts';
 import { withColumn } from '../../webview/files/log/mapping.ts';
-import { lowest, otherCurves, runLook, shownRun } from '../../webview/files/log/runs.ts';
+import { curveBeside, lowest, otherCurves, runLook, shownRun } from '../../webview/files/log/runs.ts';
 import { runsChart } from '../../webview/files/log/runsChart.ts';
 import { containsFacts, logLine, lossLegend, lossTitle, runsTitle } from '../../webview/files/log/words.ts';
 import { sortedRows } from '../../webview/files/table/columns.ts';
@@ -101,7 +101,7 @@ describe('the losses', () => {
     expect(lossTitle(nothing)).toBe('No value of val_loss is a number');
     expect(lossTitle(run('one', { roles: { trainingLoss: 'loss' } }))).toContain('No validation loss');
     expect(lossTitle(run('one'))).toBe('Lowest validation loss 0.500 at epoch 3');
-    expect(lossLegend(run('one'))).toBe('Solid val_loss, dashed loss');
+    expect(lossLegend(run('one'))).toBe('val_loss solid, loss dashed');
   });
 });
 
@@ -178,6 +178,14 @@ test('other curves are those without a role that have a number', () => {
   const others = otherCurves(one);
   expect(others.map(({ name }) => name)).toEqual(['lr']);
   expect(otherChart(one, others[0]!).series[0]!.y).toEqual([0.1, 0.1, 0.1, 0.1, 0.1]);
+});
+
+test('of a log without any loss the first curve is shown, until another or none is chosen', () => {
+  const bare = run('one', { roles: {}, curves: [curve('a', [1], [1]), curve('b', [1], [2])] });
+  expect(curveBeside(bare, {})?.name).toBe('a');
+  expect(curveBeside(bare, { curve: 'b' })?.name).toBe('b');
+  expect(curveBeside(bare, { curve: '' })).toBeUndefined();
+  expect(curveBeside(run('one'), {})).toBeUndefined();
 });
 
 describe('several runs', () => {

@@ -58,7 +58,11 @@ describe('the heading', () => {
       [tensor('e', { kind: 'embedding', exactZeros: 0 })],
       '1 embedding with 100 weights: none exactly 0, 30\u202f% near zero (|w|\u00a0≤\u00a01e-3)',
     ],
-    [[bias], '1 tensor with 100 weights: 100\u202f% exactly 0, 100\u202f% near zero (|w|\u00a0≤\u00a01e-3)'],
+    [[bias], '1 tensor with 100 weights: 100\u202f% exactly 0'],
+    [
+      [tensor('w', { exactZeros: 0, nearZeros: 0 })],
+      '1 kernel with 100 weights: none is near zero (|w|\u00a0≤\u00a01e-3)',
+    ],
     [[], 'There are no tensors in this file'],
     [[tensor('w', { count: 0, exactZeros: 0, nearZeros: 0 })], '1 kernel with 0 weights'],
   ])('%#', (tensors, text) => expect(sparsitySentence(weightsReport(tensors))).toBe(text));
@@ -145,7 +149,7 @@ describe('the largest weights of units', () => {
     const chart = maximaChart({ id: 'x', what: 'Output', of: 3, maxima: STRUCTURE.outputMaxima }, '');
     expect(chart.series.map(({ label, x }) => [label, x])).toEqual([
       ['Largest |w|', [0, 1, 2]],
-      ['Dead', [1]],
+      ['Small', [1]],
     ]);
     expect(chart.position(1)).toBe('Output 1');
   });
@@ -208,7 +212,7 @@ describe('facts', () => {
       'No dead unit among 3, no unused input among 4',
     );
     const heads = { exact: 1, near: 2, heads: 12 };
-    expect(named(structureFacts({ ...STRUCTURE, deadHeads: heads }), 'Dead heads')).toBe('2 of 12');
+    expect(named(structureFacts({ ...STRUCTURE, deadHeads: heads }), 'Dead heads')).toBe('1 of 12');
   });
 
   test('of an optimizer with groups that differ', () => {
@@ -217,12 +221,12 @@ describe('facts', () => {
       { parameters: null, settings: { lr: 1e-3, weight_decay: 0, momentum: 0.9 } },
     ];
     const optimizer = { name: 'AdamW', groups, step: 1, training: { epoch: 12 } };
-    expect(optimizerTitle(optimizer)).toBe('Trained by AdamW for 1 step, weight_decay 1e-2 and 0');
+    expect(optimizerTitle(optimizer)).toBe('Trained by AdamW for 1 step with weight_decay 0.01 and 0');
     expect(optimizerFacts(optimizer)).toEqual([
       { name: 'epoch', value: '12' },
       { name: 'Parameter groups', value: '2', meaning: '' },
       { name: 'lr', value: '1e-3' },
-      { name: 'weight_decay', value: '1e-2 | 0', meaning: 'By group' },
+      { name: 'weight_decay', value: '0.01 | 0', meaning: 'By group' },
       { name: 'momentum', value: '– | 0.9', meaning: 'By group' },
     ]);
   });

@@ -48,6 +48,15 @@ export function goTogether(one: ArrayRole, other: ArrayRole): boolean {
 }
 
 export const isTargetName = (base: string): boolean => TARGETS.includes(base.toLowerCase());
+/** Words that stand beside a target's name when it is written in another way. */
+const ENCODINGS = /^(one|hot|onehot|ohe|cat|categorical|encoded|enc|idx|index|int|ids?|num|raw|str)$/i;
+
+/** A target, also in another writing: `y_onehot`, `labels_cat`. */
+export function isTargetLike(base: string): boolean {
+  const words = base.split('_').filter((word) => !ENCODINGS.test(word));
+  return isTargetName(words.join('_'));
+}
+
 export const isInputName = (base: string): boolean => INPUTS.includes(base.toLowerCase());
 export const isNameList = (name: string): boolean => COLUMN_NAMES.includes(name.toLowerCase());
 

@@ -9,12 +9,14 @@ import {
   type ArrayRole,
   columnNames,
   isInputName,
+  isTargetLike,
   isTargetName,
   roleOf,
 } from './arrayRoles.ts';
 import { ArrayValues, isText, type NamedArray, rowsOf, widthOf } from './arrays.ts';
+import { checkNames } from './columnRules.ts';
 import { oneHotColumn } from './oneHot.ts';
-import { checkColumnCount, MOST_ROWS, noRows } from './refusal.ts';
+import { checkColumnCount, MOST_ROWS, noRows, unsupported } from './refusal.ts';
 import type { DataSource } from './source.ts';
 
 type Entry = ArrayRole & { array: NamedArray };
@@ -50,13 +52,15 @@ export async function arrayTable(
   const chosen = chooseRows(total, width, source.seed, source.limits);
   const wanted = divide(chosen.rows, sizes);
   const columns: Column[] = [];
-  for (const { base, array } of main) {
+  const targets: Column[] = [];
+  for (const [at, { base, array }] of main.entries()) {
     const values = new ArrayValues(array, chosen.rows.length);
-    for (const [i, part] of used.entries()) {
-      await values.add(part.find((other) => other.base === base)!.array, wanted[i]!);
-    }
-    columns.push(...columnsOf({ base, array }, values, chosen.rows.length, main, names, notes));
+    for (const [i, part] of used.entries()) await values.add(part[at]!.array, wanted[i]!);
+    const own = columnsOf({ base, array }, values, chosen.rows.length, main, names, notes);
+    if (isTargetLike(base)) targets.push(...own);
+    columns.push(...own);
   }
+  checkColumns(source, columns, targets);
   notes.push(...validationNote(parts));
   const testFrom = parts.test && chosen.rows.length - wanted.at(-1)!.length;
   return { ...chosen, columns, notes, ...(testFrom !== undefined && { testFrom }) };
@@ -73,18 +77,53 @@ function columnsOf(
   const { shape, type } = array.header;
   if (values.rounded)
     notes.push(`${quote(array.name)} has whole numbers beyond 2^53: rounded to 64-bit floats.`);
-  if (isTargetName(base) && widthOf(array) > 1 && shape.length === 2) {
+  if (isTargetLike(base) && widthOf(array) > 1 && shape.length === 2) {
     const classes = values.numbers && oneHotColumn(values.numbers, base);
     if (classes) {
       notes.push(`${quote(array.name)} is one-hot: read as ${thousands(widthOf(array))} classes.`);
       return [classes];
     }
   }
+  const pictures = isChannelsFirst(shape);
+  if (pictures) {
+    values.channelsLast(shape[1]!);
+    notes.push(`${quote(array.name)} ${shapeText(shape)} has its channels first: they were moved behind.`);
+  }
   const alone = all.filter((other) => other.array.header.shape.length > 2).length === 1;
-  const named = shape.length === 2 && given?.length === shape[1] && !isTargetName(base) ? given : undefined;
+  const named = shape.length === 2 && given?.length === shape[1] && !isTargetLike(base) ? given : undefined;
   // A column vector is a column.
-  const plain = shape.length === 2 && shape[1] === 1 ? shape.slice(0, 1) : shape;
+  const column = shape.length === 2 && shape[1] === 1;
+  const plain = column ? shape.slice(0, 1) : pictures ? [shape[0]!, shape[2]!, shape[3]!, shape[1]!] : shape;
   return values.columns(named ?? columnNames(base, plain, type.name, alone), rows);
+}
+
+/** Channels of images that are grey, in colours, or in colours with transparency. */
+const CHANNELS = [1, 3, 4];
+
+/** Images as PyTorch writes them, rows × channels × height × width; (4 × 4 × 512) is the output of a convolution. */
+const isChannelsFirst = (shape: number[]): boolean =>
+  shape.length === 4 && CHANNELS.includes(shape[1]!) && shape[3]! > 4 && shape[1] !== shape[2];
+
+/**
+ * @param targets columns of arrays whose names are those of targets
+ * @throws UserError for repeated names; and for several targets, as all but one would be among the inputs that predict it
+ */
+function checkColumns({ name, mayLeaveOut }: DataSource, columns: Column[], targets: Column[]): void {
+  checkNames(
+    name,
+    columns.map((column) => column.name),
+  );
+  const kept = targets.filter((column) => !mayLeaveOut(column.name));
+  if (kept.length < 2) return;
+  const names = enumerate(
+    kept.map((column) => quote(column.name)),
+    5,
+  );
+  throw unsupported(
+    `${name} has several targets`,
+    `Of its targets ${names} one can be trained at a time, and the others would be among the inputs that predict it.`,
+    'Set data.target to one of these columns and list the others in data.exclude; write classes as one whole number a row, or one-hot with zeros and a single one.',
+  );
 }
 
 /** The arrays by part; what belongs to none is left out, with a note. */
@@ -103,10 +142,12 @@ function partsOf(name: string, arrays: NamedArray[], notes: string[]): Parts {
   const rest = entries.filter(({ part }) => part !== first);
   for (const part of ['validation', 'test'] as const) {
     const own = rest.filter((entry) => entry.part === part);
-    const matching = training.flatMap(({ base }) => own.filter((entry) => entry.base === base));
-    if (own.length > 0 && matching.length === training.length) {
+    const matching = training.flatMap(({ base }) => sameBase(own, base));
+    const distinct = new Set(matching).size;
+    if (own.length > 0 && matching.length === training.length && distinct === training.length) {
       for (const [i, entry] of matching.entries()) checkAxes(name, training[i]!.array, entry.array);
-      parts[part] = sameRows(name, matching);
+      const fitting = sameRows(name, matching);
+      if (fitting.length === training.length) parts[part] = fitting;
     }
   }
   const used = new Set(
@@ -124,14 +165,22 @@ function partsOf(name: string, arrays: NamedArray[], notes: string[]): Parts {
   return parts;
 }
 
-/** Those with as many rows as the largest; inputs and targets must have as many. */
+/** The entries of this name; those in other capitals where there are none. */
+function sameBase(entries: Entry[], base: string): Entry[] {
+  const exact = entries.filter((entry) => entry.base === base);
+  const lower = base.toLowerCase();
+  return exact.length > 0 ? exact : entries.filter((entry) => entry.base.toLowerCase() === lower);
+}
+
+/** Those with as many rows as the largest; inputs must have as many, and one target. */
 function sameRows(name: string, entries: Entry[]): Entry[] {
   const size = ({ array }: Entry) => rowsOf(array) * widthOf(array);
   const largest = entries.reduce((a, b) => (size(b) > size(a) ? b : a));
   const rows = rowsOf(largest.array);
   const fitting = entries.filter(({ array }) => array.header.shape.length > 0 && rowsOf(array) === rows);
+  const target = fitting.some(({ base }) => isTargetName(base));
   const wrong = entries.find(
-    (entry) => !fitting.includes(entry) && (isTargetName(entry.base) || isInputName(entry.base)),
+    (entry) => !fitting.includes(entry) && ((!target && isTargetName(entry.base)) || isInputName(entry.base)),
   );
   if (!wrong) return fitting;
   throw new UserError({

@@ -1,5 +1,5 @@
 /** Arrays of a file, read as a stream: only the wanted rows are kept. */
-import { type Column, ColumnBuilder, NumberColumns } from '../column.ts';
+import { type Column, ColumnBuilder, NumberColumns, readTexts } from '../column.ts';
 import type { ArrayHeader } from './npy.ts';
 import { damaged, tooLarge } from './refusal.ts';
 
@@ -26,7 +26,7 @@ export const widthOf = ({ header }: NamedArray): number =>
 /** Values of arrays of one kind, one after another: rows, the axes after the first one flattened in row-major order. */
 export class ArrayValues {
   /** By column; texts are in builders. */
-  readonly numbers: Float64Array[] | undefined;
+  numbers: Float64Array[] | undefined;
   readonly texts: ColumnBuilder[] | undefined;
   /** There were whole numbers beyond 2⁵³, which 64-bit floats cannot tell apart. */
   rounded = false;
@@ -50,17 +50,29 @@ export class ArrayValues {
     const whole = /^[iu]8$/.test(array.header.type.name);
     await eachValue(array, wanted, (j, row, value) => {
       if (numbers) numbers[j]![filled + row] = value as number;
+      else if (texts!.length === 1) texts![0]!.pushText(String(value));
       else texts![j]!.push(String(value));
       if (whole && Math.abs(value as number) > Number.MAX_SAFE_INTEGER) this.rounded = true;
     });
     this.filled += wanted.length;
   }
 
-  /** The columns under these names. */
+  /** Moves the channels of images behind their rows and columns. */
+  channelsLast(channels: number): void {
+    const { numbers } = this;
+    if (!numbers) return;
+    const pixels = numbers.length / channels;
+    this.numbers = numbers.map((_, j) => numbers[(j % channels) * pixels + Math.floor(j / channels)]!);
+  }
+
+  /** The columns under these names. A vector of texts is read as a whole: see {@link readTexts}. */
   columns(names: string[], rows: number): Column[] {
     const maker = new NumberColumns(rows);
     if (this.numbers) return this.numbers.map((values, j) => maker.column(names[j]!, values));
-    return this.texts!.map((builder, j) => ({ ...builder.finish(), name: names[j]! }));
+    return this.texts!.map((builder, j, { length }) => {
+      const column = { ...builder.finish(), name: names[j]! };
+      return length === 1 ? readTexts(column) : column;
+    });
   }
 }
 

@@ -15,9 +15,8 @@ import { checkLengths } from './arrowChecks.ts';
 import { type ArrowMessage, messagesOf } from './arrowMessages.ts';
 import { arrowCell, whyUnreadable } from './arrowTypes.ts';
 import { unpackZstd } from './codecs.ts';
-import { type DeclaredColumn, readableColumns } from './columnRules.ts';
+import { type DeclaredColumn, indexNote, readableColumns, roundedNote } from './columnRules.ts';
 import { unpackFrame } from './lz4.ts';
-import { roundedNote } from './parquet.ts';
 import { checkColumnCount, damaged, guarded, MOST_ROWS, noRows, tooLarge, unsupported } from './refusal.ts';
 import { type DataSource, type PartReader, sha256Of, withParts } from './source.ts';
 
@@ -47,7 +46,7 @@ export async function readArrow(source: DataSource): Promise<Table> {
         rowNumbers: rows.map((row) => row + 1),
         blankLines: 0,
         leftOut,
-        notes: roundedNote(reader.rounded),
+        notes: [...roundedNote(reader.rounded), ...indexNote(leftOut)],
         ...(sample && { sample }),
       };
     }),

@@ -28,16 +28,21 @@ export function checkSchema(schema: FlatTable): void {
 const LARGEST_BATCH = 2 ** 31;
 /** All values of a dictionary are held as such. */
 const LARGEST_DICTIONARY = 2 ** 24;
+/** Of a dictionary, compressed: a value takes a bit at least. Values that are all missing take none. */
+const VALUES_PER_BYTE = 100;
+const ALWAYS_BEARABLE = 2 ** 18;
 
 /**
  * `RecordBatch { length, nodes, buffers, compression, variadicBufferCounts }`, or `DictionaryBatch { id, data, isDelta }`
  * with one inside.
+ * @param body bytes of its values
  * @returns its rows, 0 for a dictionary
  */
-export function checkBatch(header: FlatTable, kind: 'dictionary' | 'rows'): number {
+export function checkBatch(header: FlatTable, kind: 'dictionary' | 'rows', body: number): number {
   const batch = kind === 'rows' ? header : header.table(1);
   if (!batch) throw new RangeError('a dictionary without values');
-  const most = kind === 'rows' ? LARGEST_BATCH : LARGEST_DICTIONARY;
+  const largest = Math.min(LARGEST_DICTIONARY, VALUES_PER_BYTE * body + ALWAYS_BEARABLE);
+  const most = kind === 'rows' ? LARGEST_BATCH : largest;
   const nodes = batch.vector(1, 16);
   batch.vector(2, 16);
   const variadic = batch.vector(4, 8);

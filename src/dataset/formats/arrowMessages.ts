@@ -82,7 +82,7 @@ function headOf(name: string, offset: number, head: Buffer) {
     const header = message.table(2);
     if (!header || !(body >= 0)) throw new RangeError('no header, or a negative length');
     if (kind === 'schema') checkSchema(header);
-    return { kind, body, rows: kind === 'schema' ? 0 : checkBatch(header, kind) };
+    return { kind, body, rows: kind === 'schema' ? 0 : checkBatch(header, kind, body) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw damaged(name, `The message at byte ${thousands(offset)} cannot be read.`, error.message);

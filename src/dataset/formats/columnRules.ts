@@ -10,8 +10,20 @@ export interface DeclaredColumn {
   unreadable?: string;
 }
 
+/** Row numbers that pandas writes beside the columns: in the order in which the data were sorted, they may tell the target. */
+const INDEX = /^__index_level_\d+__$/;
+
+/** The note on row numbers that are left out. */
+export function indexNote(leftOut: string[]): string[] {
+  const found = leftOut.filter(isIndexName);
+  if (found.length === 0) return [];
+  return [`${enumerate(found.map(quote))} left out: the row numbers of pandas are no input.`];
+}
+
+export const isIndexName = (name: string): boolean => INDEX.test(name);
+
 /**
- * The columns that are read. Those that cannot be are left out when the experiment excludes them, otherwise refused.
+ * The columns that are read. Row numbers of pandas are left out. Those that cannot be are left out when the experiment excludes them, otherwise refused.
  * @throws UserError for names that are empty or repeated, and for columns of other kinds
  */
 export function readableColumns<T extends DeclaredColumn>(
@@ -22,12 +34,14 @@ export function readableColumns<T extends DeclaredColumn>(
     name,
     columns.map((column) => column.name),
   );
-  const unreadable = columns.filter((column) => column.unreadable !== undefined);
+  const own = columns.filter((column) => !isIndexName(column.name));
+  const indices = columns.filter((column) => isIndexName(column.name));
+  const unreadable = own.filter((column) => column.unreadable !== undefined);
   const refused = unreadable.filter((column) => !mayLeaveOut(column.name));
-  const read = columns.filter((column) => column.unreadable === undefined);
+  const read = own.filter((column) => column.unreadable === undefined);
   if (refused.length > 0 || read.length === 0)
     throw unreadableColumns(name, refused.length > 0 ? refused : unreadable);
-  return { read, leftOut: unreadable.map((column) => column.name) };
+  return { read, leftOut: [...unreadable, ...indices].map((column) => column.name) };
 }
 
 function unreadableColumns(name: string, columns: DeclaredColumn[]): UserError {
@@ -42,7 +56,8 @@ function unreadableColumns(name: string, columns: DeclaredColumn[]): UserError {
   );
 }
 
-function checkNames(file: string, names: string[]): void {
+/** @throws UserError for names that are empty or repeated */
+export function checkNames(file: string, names: string[]): void {
   const seen = new Set<string>();
   for (const [i, name] of names.entries()) {
     if (name === '')
@@ -68,6 +83,14 @@ function badName(file: string, code: string, what: string, explanation: string):
     code,
     title: `${file} has ${what}`,
     explanation,
-    remedy: 'Rename the column and write the file again.',
+    remedy: 'Rename it and write the file again.',
   });
+}
+
+/** For columns with whole numbers that 64-bit floats cannot tell apart. */
+export function roundedNote(columns: Iterable<string>): string[] {
+  const names = [...columns].map(quote);
+  if (names.length === 0) return [];
+  const have = names.length === 1 ? 'has' : 'have';
+  return [`${enumerate(names, 5)} ${have} whole numbers beyond 2^53: rounded to 64-bit floats.`];
 }

@@ -8,8 +8,10 @@ import { headerOnly } from './csvErrors.ts';
 import { quoteError, TableBuilder } from './csvTable.ts';
 import { delimiterOf } from './delimiter.ts';
 import { eachRecord } from './records.ts';
-import { type DataSource, sha256Of } from './source.ts';
+import { type DataSource, sha256Of, withParts } from './source.ts';
 
+/** Of these the delimiter is found, as of files that are read whole. */
+const DELIMITER_BYTES = 2 ** 19;
 /** Rows parsed at a time. */
 const BATCH = 2000;
 
@@ -20,7 +22,8 @@ const BATCH = 2000;
  */
 export async function readLargeCsv(source: DataSource): Promise<Table> {
   const { path, name, seed, limits } = source;
-  const delimiter = delimiterOf(source, decodeText(path, source.head!));
+  const head = await withParts(path, (parts) => parts.read(0, DELIMITER_BYTES));
+  const delimiter = delimiterOf(source, decodeText(path, head));
   const rules = { delimiter: delimiter.charCodeAt(0) };
   let rows = 0;
   const builder = new TableBuilder(name, delimiter);

@@ -3,6 +3,7 @@ import type { ParseError } from 'papaparse';
 import { ColumnBuilder } from '../column.ts';
 import type { Table } from '../table.ts';
 import { thousands } from '../words.ts';
+import { roundedNote } from './columnRules.ts';
 import { badQuote, headerOf, headerOnly, raggedRows } from './csvErrors.ts';
 
 /** Takes the records of the file one after another. */
@@ -49,6 +50,7 @@ export class TableBuilder {
     const blankLines = rowNumbers.at(-1)! - this.headerRecord - rowNumbers.length;
     const rows = rowNumbers.length;
     const read = columns.map((column) => column.finish());
+    const rounded = columns.filter((column) => column.rounded).map((column) => column.name);
     return {
       file,
       format: 'csv',
@@ -58,7 +60,7 @@ export class TableBuilder {
       rowNumbers,
       blankLines,
       leftOut: [],
-      notes: [],
+      notes: roundedNote(rounded),
     };
   }
 }

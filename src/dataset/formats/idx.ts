@@ -28,12 +28,12 @@ const TEST = /t10k|test/i;
  * @throws UserError `DATA_…` when a file is broken or its partner missing
  */
 export async function readIdx(source: DataSource): Promise<Table> {
-  const files = await partnersOf(source);
+  const { files, alone } = await partnersOf(source);
   return guarded(source.name, 'It is compressed with gzip and cannot be unpacked.', async () => {
     const arrays: NamedArray[] = [];
     for (const { file, name } of files)
       arrays.push(await openIdx(join(dirname(source.path), file), file, name));
-    const { rows, columns, ...rest } = await arrayTable(source, arrays);
+    const { rows, columns, notes, ...rest } = await arrayTable(source, arrays);
     return {
       file: source.name,
       sha256: await sha256Of(...files.map(({ file }) => join(dirname(source.path), file))),
@@ -43,6 +43,7 @@ export async function readIdx(source: DataSource): Promise<Table> {
       rowNumbers: rows.map((row) => row + 1),
       blankLines: 0,
       leftOut: [],
+      notes: [...notes, ...aloneNote(alone)],
       ...rest,
     };
   });
@@ -54,20 +55,38 @@ interface Partner {
   name: string;
 }
 
-async function partnersOf({ path, name }: DataSource): Promise<Partner[]> {
+interface Found {
+  files: Partner[];
+  /** A file of the test part without the one that goes with it. */
+  alone?: string;
+}
+
+async function partnersOf({ path, name }: DataSource): Promise<Found> {
   const beside = await readdir(dirname(path));
   const isLabels = LABELS.test(name);
-  if (!isLabels && !IMAGES.test(name)) return [{ file: name, name: 'images' }];
+  if (!isLabels && !IMAGES.test(name)) return { files: [{ file: name, name: 'images' }] };
   const images = isLabels ? findPartner(beside, name, LABELS, 'images') : name;
   const labels = isLabels ? name : findPartner(beside, name, IMAGES, 'labels');
   if (!images || !labels) throw partnerMissing(name, isLabels ? 'images' : 'labels');
-  const test = TRAINING.test(name) ? testPair(beside, images, labels) : [];
-  if (test.length === 0)
-    return [
+  const [testImages, testLabels] = TRAINING.test(name) ? testPair(beside, images, labels) : [];
+  if (testImages && testLabels) {
+    return {
+      files: [
+        { file: images, name: 'images_train' },
+        { file: labels, name: 'label_train' },
+        { file: testImages, name: 'images_test' },
+        { file: testLabels, name: 'label_test' },
+      ],
+    };
+  }
+  const alone = testImages ?? testLabels;
+  return {
+    files: [
       { file: images, name: 'images' },
       { file: labels, name: 'label' },
-    ];
-  return [{ file: images, name: 'images_train' }, { file: labels, name: 'label_train' }, ...test];
+    ],
+    ...(alone !== undefined && { alone }),
+  };
 }
 
 /** The file whose name differs in `images` or `labels`, the number of axes and being gzipped only. */
@@ -78,17 +97,19 @@ function findPartner(beside: string[], name: string, own: RegExp, other: string)
 
 const plain = (file: string): string => file.toLowerCase().replace(/\.gz$/, '').replace(/idx\d/, 'idx');
 
-function testPair(beside: string[], images: string, labels: string): Partner[] {
+function aloneNote(alone: string | undefined): string[] {
+  if (alone === undefined) return [];
+  const missing = LABELS.test(alone) ? 'images' : 'labels';
+  return [`${quote(alone)} left out: there are no ${missing} beside it.`];
+}
+
+/** Images and labels of the test part, as far as they are there. */
+function testPair(beside: string[], images: string, labels: string): (string | undefined)[] {
   const find = (file: string) =>
     beside.find(
       (other) => TEST.test(other) && plain(other).replace(TEST, '') === plain(file).replace(TRAINING, ''),
     );
-  const [testImages, testLabels] = [find(images), find(labels)];
-  if (!testImages || !testLabels) return [];
-  return [
-    { file: testImages, name: 'images_test' },
-    { file: testLabels, name: 'label_test' },
-  ];
+  return [find(images), find(labels)];
 }
 
 const LONGEST_HEADER = 4 + 4 * 4;
@@ -114,8 +135,29 @@ async function openIdx(path: string, file: string, name: string): Promise<NamedA
       `Its sizes are ${header.shape.join(' × ')}, ${bytes.toLocaleString('en-US')} bytes in all; the file has ${size.toLocaleString('en-US')}${packed ? ' compressed ones' : ''}.`,
     );
   }
-  if (packed) checkUnfolding(file, bytes, size);
+  if (packed) {
+    checkUnfolding(file, bytes, size);
+    await checkPackedLength(path, file, bytes);
+  }
   return array;
+}
+
+/**
+ * The last four bytes of a gzip file say how many it unfolds to, modulo 2³² (RFC 1952). When that is another number, as
+ * it may also be where the file has several parts, all are counted.
+ * @throws UserError when there are more bytes, or fewer, than the header tells
+ */
+async function checkPackedLength(path: string, file: string, bytes: number): Promise<void> {
+  const told = await withParts(path, async (parts) => (await parts.read(parts.size - 4, 4)).readUInt32LE());
+  if (told === bytes % 2 ** 32) return;
+  let found = 0;
+  for await (const piece of unpacked(path)) {
+    found += piece.length;
+    if (found > bytes) break;
+  }
+  if (found === bytes) return;
+  const much = found > bytes ? 'more' : found.toLocaleString('en-US');
+  throw damaged(file, `Its sizes ask for ${bytes.toLocaleString('en-US')} bytes; it unfolds to ${much}.`);
 }
 
 function idxHeader(file: string, bytes: Buffer): ArrayHeader {

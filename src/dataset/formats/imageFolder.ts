@@ -1,8 +1,6 @@
 /** A folder of images by class: the names of its folders are the classes. */
 import { createHash } from 'node:crypto';
-import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { formatCount } from '../../words.ts';
 import { ColumnBuilder, NumberColumns } from '../column.ts';
@@ -10,28 +8,18 @@ import { chooseRows } from '../rowSample.ts';
 import type { Table } from '../table.ts';
 import { areOrIs, enumerate, quote, thousands } from '../words.ts';
 import { columnNames } from './arrayRoles.ts';
+import { type ImageFile, imagesIn, isPart } from './imageFiles.ts';
 import { type PictureHead, pictureHead, readPicture } from './picture.ts';
 import { checkColumnCount, tooLarge } from './refusal.ts';
 import { type DataSource, withParts } from './source.ts';
 
-interface ImageFile {
-  path: string;
-  /** Within the folder of the data. */
-  name: string;
-  label: string;
-  test: boolean;
-}
-
-const EXTENSIONS = ['.png', '.jpg', '.jpeg'];
-const PARTS = ['train', 'training', 'val', 'valid', 'validation', 'test', 'testing'];
-const MOST_FILES = 2_000_000;
 const LARGEST_FILE = 2 ** 26;
 
 /**
  * Reads PNG and JPEG images in one folder a class, all of one size, as columns `pixel_row_column` (and `_channel` of
  * colours) with values from 0 to 255, and `class`. Folders `train`, `val` and `test` around those of the classes are
- * parts; `test` is the data's own test part.
- * @throws UserError `DATA_…` when there are no images, or they differ in size, or one is broken
+ * parts; `test` is the data's own test part. Names of classes are texts, as they are: `01` is another class than `1`.
+ * @throws UserError `DATA_…` when there are no images, or none of a class, or they differ in size, or one is broken
  */
 export async function readImageFolder(source: DataSource): Promise<Table> {
   const { path, name, seed, limits } = source;
@@ -49,7 +37,7 @@ export async function readImageFolder(source: DataSource): Promise<Table> {
     const bytes = await readFile(file.path);
     hash.update(`${file.name}\n${bytes.length}\n`).update(bytes);
     pixels.add(readPicture(file.name, bytes, channels));
-    labels.push(file.label);
+    labels.pushText(file.label);
   }
   const names = columnNames('pixel', [wanted.length, height, width, channels], 'u1', true);
   const test = wanted.filter((file) => file.test).length;
@@ -58,7 +46,7 @@ export async function readImageFolder(source: DataSource): Promise<Table> {
     file: name,
     sha256: hash.digest('hex'),
     format: 'images',
-    columns: [...pixels.columns(names), labels.finish()],
+    columns: [...pixels.columns(names), { ...labels.finish(), classes: true }],
     rows: wanted.length,
     rowNumbers: chosen.rows.map((row) => row + 1),
     blankLines: 0,
@@ -86,60 +74,6 @@ class Pixels {
     const maker = new NumberColumns(this.row);
     return this.values.map((values, j) => maker.column(names[j]!, values));
   }
-}
-
-/** In the order of their names; those of the test part last. */
-async function imagesIn(folder: string): Promise<{ files: ImageFile[]; notes: string[] }> {
-  const classes = await foldersIn(folder);
-  const parts = classes.filter((name) => PARTS.includes(name.toLowerCase()));
-  const inParts = parts.length > 0 && parts.length === classes.length;
-  const files: ImageFile[] = [];
-  let others = 0;
-  for (const part of inParts ? parts : ['']) {
-    for (const label of await foldersIn(join(folder, part))) {
-      for (const entry of await entriesOf(join(folder, part, label))) {
-        if (!entry.isFile() || entry.name.startsWith('.')) continue;
-        if (!EXTENSIONS.includes(extname(entry.name).toLowerCase())) others++;
-        else
-          files.push({
-            path: join(folder, part, label, entry.name),
-            name: [part, label, entry.name].filter(Boolean).join('/'),
-            label,
-            test: /^test/i.test(part),
-          });
-        if (files.length > MOST_FILES)
-          throw tooLarge(
-            folder,
-            `It has more than ${thousands(MOST_FILES)} images.`,
-            'Choose a part of them.',
-          );
-      }
-    }
-  }
-  const sorted = [...files.filter(({ test }) => !test), ...files.filter(({ test }) => test)];
-  // A folder with a test part only is just data.
-  const kept = sorted.every(({ test }) => test) ? sorted.map((file) => ({ ...file, test: false })) : sorted;
-  const notes =
-    others === 0
-      ? []
-      : [`${formatCount(others, 'file')} that ${others === 1 ? 'is' : 'are'} neither PNG nor JPEG left out.`];
-  const joined =
-    inParts && parts.some((part) => /^val/i.test(part)) && parts.some((part) => /^train/i.test(part));
-  if (joined)
-    notes.push(
-      'Images of the validation folder joined to those for training: the split draws the validation part anew.',
-    );
-  return { files: kept, notes };
-}
-
-const entriesOf = async (folder: string): Promise<Dirent[]> =>
-  (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await entriesOf(folder);
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name);
 }
 
 /** Size and colours are mostly told by now. */
@@ -200,10 +134,11 @@ function otherSize(folder: string, [first, size]: Measured, [file, head]: Measur
 
 function noImages({ name, path }: DataSource, entries: string[]): UserError {
   const found = entries.length === 0 ? 'is empty' : `has ${enumerate(entries.sort().map(quote), 3)}`;
+  const parts = entries.some(isPart) ? '; folders train, val and test may be around these, alone' : '';
   return new UserError({
     code: 'DATA_IS_FOLDER',
     title: `${name} is a folder`,
-    explanation: `The experiment names ${path} as its data; it ${found}. A folder is read when it holds a folder for each class with PNG or JPEG images in it.`,
+    explanation: `The experiment names ${path} as its data; it ${found}. A folder is read when it holds a folder for each class with PNG or JPEG images in it${parts}.`,
     remedy: 'Set data.file to a file in it, or to a folder of images by class.',
     technical: [path],
   });

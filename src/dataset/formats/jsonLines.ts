@@ -4,6 +4,7 @@ import { ColumnBuilder } from '../column.ts';
 import { chooseRows } from '../rowSample.ts';
 import type { Table } from '../table.ts';
 import { quote, thousands } from '../words.ts';
+import { roundedNote } from './columnRules.ts';
 import { flatObject, ListCell, parseLine } from './jsonLine.ts';
 import { eachRecord } from './records.ts';
 import { checkColumnCount, noRows, tooLarge, unsupported } from './refusal.ts';
@@ -35,28 +36,36 @@ export async function readJsonLines(source: DataSource): Promise<Table> {
   await eachRecord(path, name, {}, (record, number, blank) => {
     if (blank || ++row !== wanted[next]) return;
     next++;
-    builder.push(rowOf(source, record, number), number);
+    builder.push(rowOf(source, record, number), number, LONG_NUMBER.test(record.toString('latin1')));
   });
   const read = builder.finish();
   const blankLines = sample ? 0 : read.rowNumbers.at(-1)! - read.rows;
   const sha256 = await sha256Of(path);
-  return { file: name, sha256, format: 'jsonl', ...read, blankLines, notes: [], ...(sample && { sample }) };
+  return { file: name, sha256, format: 'jsonl', ...read, blankLines, ...(sample && { sample }) };
 }
 
 const rowOf = ({ path, name }: DataSource, record: Buffer, number: number) =>
   flatObject(name, number, parseLine(name, number, decodeText(path, record, number)));
+
+/** A whole number of 16 digits or more. */
+const LONG_NUMBER = /[\s:]-?\d{16,}\s*[,}]/;
+
+const isRounded = (cell: unknown): boolean =>
+  typeof cell === 'number' && Number.isInteger(cell) && Math.abs(cell) > Number.MAX_SAFE_INTEGER;
 
 class RowBuilder {
   private readonly source: DataSource;
   private readonly leftOut = new Set<string>();
   private readonly columns = new Map<string, ColumnBuilder>();
   private readonly rowNumbers: number[] = [];
+  private readonly rounded = new Set<string>();
 
   constructor(source: DataSource) {
     this.source = source;
   }
 
-  push(row: ReturnType<typeof flatObject>, number: number): void {
+  /** @param long the line has numbers of so many digits that they may be rounded */
+  push(row: ReturnType<typeof flatObject>, number: number, long: boolean): void {
     const rows = this.rowNumbers.length;
     for (const [key, cell] of row) {
       if (cell instanceof ListCell) {
@@ -68,6 +77,7 @@ class RowBuilder {
       if (column.length === 0) this.add(key, column);
       column.fillTo(rows);
       column.pushCell(cell);
+      if (long && isRounded(cell)) this.rounded.add(key);
     }
     this.rowNumbers.push(number);
   }
@@ -81,7 +91,9 @@ class RowBuilder {
       column.fillTo(rows);
       return column.finish();
     });
-    return { columns, rows, rowNumbers: this.rowNumbers, leftOut: [...this.leftOut] };
+    const rounded = kept.filter(([key, column]) => column.rounded || this.rounded.has(key));
+    const notes = roundedNote(rounded.map(([key]) => key));
+    return { columns, rows, rowNumbers: this.rowNumbers, leftOut: [...this.leftOut], notes };
   }
 
   private add(key: string, column: ColumnBuilder): void {

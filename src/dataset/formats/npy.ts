@@ -1,4 +1,7 @@
 /** The header of NumPy's format: type, order and shape of an array. */
+import { isUtf8 } from 'node:buffer';
+import { UserError } from '../../errors.ts';
+import { quote } from '../words.ts';
 import { damaged, unsupported } from './refusal.ts';
 
 export interface ArrayHeader {
@@ -77,7 +80,7 @@ function typeOf(what: string, header: string): ValueType {
   const [, order = '', kind = '', digits = ''] = /^([<>|=]?)([A-Za-z?])(\d*)/.exec(written[1]!) ?? [];
   const type =
     kind === 'U' || kind === 'S'
-      ? textType(kind, Number(digits), order !== '>')
+      ? textType(what, kind, Number(digits), order !== '>')
       : numberType(kind + digits, order !== '>');
   if (type) return type;
   if (kind === 'O') {
@@ -129,14 +132,15 @@ function half(bits: number): number {
 }
 
 /** Texts of a fixed length, filled up with zeros: `U` in UTF-32, `S` in bytes. */
-function textType(kind: 'U' | 'S', length: number, little: boolean): ValueType | undefined {
+function textType(what: string, kind: 'U' | 'S', length: number, little: boolean): ValueType | undefined {
   const size = kind === 'U' ? 4 * length : length;
   if (size < 1 || size > 2 ** 16) return undefined;
   const read = (view: DataView, at: number): string => {
-    if (kind === 'S')
-      return Buffer.from(view.buffer, view.byteOffset + at, length)
-        .toString('utf8')
-        .replace(/\0+$/, '');
+    if (kind === 'S') {
+      const bytes = Buffer.from(view.buffer, view.byteOffset + at, length);
+      if (!isUtf8(bytes)) throw notUtf8(what, bytes);
+      return bytes.toString('utf8').replace(/\0+$/, '');
+    }
     let text = '';
     for (let i = 0; i < length; i++) {
       const code = view.getUint32(at + 4 * i, little);
@@ -145,4 +149,14 @@ function textType(kind: 'U' | 'S', length: number, little: boolean): ValueType |
     return text;
   };
   return { name: kind + length, size, read };
+}
+
+function notUtf8(what: string, bytes: Buffer): UserError {
+  const text = bytes.toString('latin1').replace(/\0+$/, '');
+  return new UserError({
+    code: 'DATA_NOT_UTF8',
+    title: `${what} has text that is not UTF-8`,
+    explanation: `In Latin-1 one of its texts would be ${quote(text)}; texts of bytes are read as UTF-8.`,
+    remedy: 'Save texts as str: np.char.decode(array, "latin-1"), with the encoding that they have.',
+  });
 }

@@ -15,5 +15,6 @@ export function oneHotColumn(values: Float64Array[], name: string): Column | und
       classes[row] = label;
     }
   }
-  return classes.includes(-1) ? undefined : new NumberColumns(rows).column(name, classes);
+  if (classes.includes(-1)) return undefined;
+  return { ...new NumberColumns(rows).column(name, classes), classes: true };
 }

@@ -2,8 +2,8 @@
 import { type Column, ColumnBuilder } from '../column.ts';
 import { chooseRows } from '../rowSample.ts';
 import type { Table } from '../table.ts';
-import { enumerate, quote } from '../words.ts';
-import { readableColumns } from './columnRules.ts';
+import { quote } from '../words.ts';
+import { indexNote, readableColumns, roundedNote } from './columnRules.ts';
 import { openParquet, type ParquetColumn, type ParquetFile } from './parquetFile.ts';
 import { eachPageValue } from './parquetPages.ts';
 import { checkColumnCount, guarded, noRows } from './refusal.ts';
@@ -36,20 +36,11 @@ export async function readParquet(source: DataSource): Promise<Table> {
         rowNumbers: rows.map((row) => row + 1),
         blankLines: 0,
         leftOut,
-        notes: roundedNote(reader.rounded),
+        notes: [...roundedNote(reader.rounded), ...indexNote(leftOut)],
         ...(sample && { sample }),
       };
     }),
   );
-}
-
-/** For columns with whole numbers that 64-bit floats cannot tell apart. */
-export function roundedNote(columns: Set<string>): string[] {
-  if (columns.size === 0) return [];
-  const have = columns.size === 1 ? 'has' : 'have';
-  return [
-    `${enumerate([...columns].map(quote), 5)} ${have} whole numbers beyond 2^53: rounded to 64-bit floats.`,
-  ];
 }
 
 class ParquetReader {

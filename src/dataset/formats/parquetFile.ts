@@ -85,7 +85,7 @@ function checkRows(
   if (groups.some((group) => !(group.rows >= 0)) || Number(num_rows) !== rows) {
     throw damaged(
       name,
-      `Its footer counts ${thousands(Number(num_rows))} rows, its row groups together ${thousands(rows)}.`,
+      `Its footer counts ${thousands(Number(num_rows))} rows, its row groups ${Number.isNaN(rows) ? 'do not say how many they have' : `together ${thousands(rows)}`}.`,
     );
   }
   if (rows > MOST_ROWS || rows > ROWS_PER_BYTE * size + ALWAYS_BEARABLE) {

@@ -69,6 +69,8 @@ function pagesOf(what: string, bytes: Buffer, rows: number): Page[] {
     const count = countOf(header);
     if (!(packed >= 0 && start + packed <= bytes.length))
       throw damaged(what, 'A page goes beyond the end of its column.');
+    if (Number.isNaN(size) || Number.isNaN(count))
+      throw damaged(what, 'The head of a page is incomplete, or contradicts itself.');
     if (size > LARGEST_PAGE || count > MOST_VALUES) throw hugePage(what, size, count);
     const inDictionary = header.dictionary_page_header?.num_values ?? 0;
     if (!(size >= 0 && count >= 0 && inDictionary >= 0 && inDictionary <= 8 * size)) {
@@ -94,7 +96,8 @@ function pagesOf(what: string, bytes: Buffer, rows: number): Page[] {
 function countOf(header: PageHeader): number {
   const { data_page_header: one, data_page_header_v2: two } = header;
   if (header.dictionary_page_header) return 0;
-  if (one) return one.num_values;
+  // Where it is missing there is none, whatever the library's types say.
+  if (one) return one.num_values ?? Number.NaN;
   if (!two) return 0;
   const { num_values, num_nulls, num_rows } = two;
   const levels = [two.definition_levels_byte_length, two.repetition_levels_byte_length];

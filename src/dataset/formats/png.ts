@@ -2,7 +2,7 @@
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import type { PictureHead } from './picture.ts';
-import { damaged } from './refusal.ts';
+import { damaged, unsupported } from './refusal.ts';
 
 export const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
@@ -41,6 +41,8 @@ const NEEDED = ['IHDR', 'PLTE', 'IDAT', 'IEND'];
 export function pngPixels(name: string, bytes: Buffer): { values: ArrayLike<number>; channels: 1 | 3 } {
   const chunks = chunksOf(name, bytes).filter(({ type }) => NEEDED.includes(type));
   checkInflation(chunks);
+  const head = chunks[0]?.data;
+  if (head?.[12] === 1 && head[8]! < 8) throw interlaced(name, head[8]!);
   const image = decode(Buffer.concat([PNG_SIGNATURE, ...chunks.map(({ whole }) => whole)]), {
     checkCrc: true,
   });
@@ -105,4 +107,12 @@ function unpackBits(data: ArrayLike<number>, perRow: number, rows: number, depth
     }
   }
   return samples;
+}
+
+function interlaced(name: string, depth: number) {
+  return unsupported(
+    `${name} is an interlaced image of ${depth === 1 ? '1 bit' : `${depth} bits`}`,
+    'Interlaced PNG images are read when each sample has 8 or 16 bits.',
+    'Save the image without interlacing.',
+  );
 }

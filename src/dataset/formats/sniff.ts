@@ -13,6 +13,7 @@ const ARROW = ['.arrow', '.arrows', '.feather', '.ipc'];
 /** @throws UserError for the forms that are known and not read */
 export function formOf({ name, head, extension }: DataSource): DataForm {
   if (!head) return 'images';
+  refuseStrangers(name, head);
   const begins = (signature: string) => head.subarray(0, signature.length).equals(bytes(signature));
   if (begins('PAR1')) return 'parquet';
   if (begins('PARE')) throw encrypted(name);
@@ -26,6 +27,23 @@ export function formOf({ name, head, extension }: DataSource): DataForm {
   if (begins('\xff\xff\xff\xff') && head.length > 8) return 'arrow';
   if (JSON_LINES.includes(extension) || /^(\ufeff)?\s*[{[]/.test(head.toString('utf8'))) return 'jsonl';
   return byName(extension);
+}
+
+/** Text that stands for another file, or came instead of one, whatever its name. */
+function refuseStrangers(name: string, head: Buffer): void {
+  const text = head.toString('utf8', 0, 256);
+  if (text.startsWith('version https://git-lfs.github.com/spec/'))
+    throw unsupported(
+      `${name} is a Git LFS pointer`,
+      'It has a few lines that name the data; the data themselves were not fetched.',
+      'Run “git lfs pull” in its folder.',
+    );
+  if (/^\ufeff?\s*<(!doctype html|html|head|body)/i.test(text))
+    throw unsupported(
+      `${name} is a web page`,
+      'It begins as HTML does: the download may have been a page about the data.',
+      'Download the file itself (“raw” or “download” in its address).',
+    );
 }
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
