@@ -207,11 +207,8 @@ export function isUsable(column: Column, row: number): boolean {
   return code === NUMBER ? Math.abs(column.numbers[row]!) <= LARGEST_NUMBER : code !== MISSING;
 }
 
-/** The distinct values of the cells that are filled, in the order in which they appear; by default of every row. */
-export function distinctValues(
-  column: Column,
-  rows: Iterable<number> = column.codes.keys(),
-): Set<number | string> {
+/** The distinct values of the cells of these rows that are filled, in the order in which they appear. */
+export function distinctValues(column: Column, rows: Iterable<number>): Set<number | string> {
   const values = new Set<number | string>();
   for (const row of rows) {
     const code = column.codes[row]!;
@@ -223,8 +220,11 @@ export function distinctValues(
 /** Beyond this many distinct numbers, sorting is faster than a set, and needs less memory. */
 const MOST_IN_SET = 4096;
 
-/** How many distinct values there are among the filled cells of these rows. */
-export function countDistinct(column: Column, rows: Uint32Array): number {
+/** How many distinct values there are among the filled cells of these rows; by default of every row. */
+export function countDistinct(
+  column: Column,
+  rows: Uint32Array = Uint32Array.from(column.codes, (_, row) => row),
+): number {
   const values = new Set<number | string>();
   for (const row of rows) {
     const code = column.codes[row]!;
@@ -247,4 +247,9 @@ function countSorted({ codes, numbers }: Column, rows: Uint32Array): number {
   let distinct = 0;
   for (let i = 0; i < filled; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
   return distinct + texts.size;
+}
+
+/** Every filled cell is a whole number. */
+export function holdsWholeNumbers({ codes, numbers, textCells }: Column): boolean {
+  return textCells === 0 && numbers.every((value, row) => codes[row] === MISSING || Number.isInteger(value));
 }

@@ -1,7 +1,7 @@
 /** What a file's columns look like, for choosing the target. */
 
 import { formatCount } from '../words.ts';
-import { type Column, distinctValues, isTextColumn } from './column.ts';
+import { type Column, countDistinct, holdsWholeNumbers, isTextColumn } from './column.ts';
 import { readTable } from './table.ts';
 
 export interface ColumnPreview {
@@ -28,12 +28,11 @@ export async function previewColumns(file: string): Promise<ColumnPreview[]> {
 }
 
 export function previewColumn(column: Column): ColumnPreview {
-  const values = distinctValues(column);
   return {
     name: column.name,
     kind: isTextColumn(column) ? 'text' : 'number',
-    whole: [...values].every((value) => Number.isInteger(value)),
-    distinct: values.size,
+    whole: holdsWholeNumbers(column),
+    distinct: countDistinct(column),
     filled: column.numberCells + column.textCells,
   };
 }

@@ -6,11 +6,54 @@ import { unsupported } from './refusal.ts';
 
 /** Deeper objects are no table. */
 const DEEPEST = 8;
-const BARE = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+const BARE = /-?\bInfinity\b|\bNaN\b/g;
+
+/**
+ * JSON's grammar allows an object to name a key twice, of which the last one would be taken without a word.
+ * @param text of the line, an object
+ * @throws UserError then
+ */
+export function checkKeys(name: string, line: number, text: string, value: object): void {
+  const written = writtenKeys(text);
+  if (written === countKeys(value)) return;
+  throw new UserError({
+    code: 'DATA_COLUMN_DUPLICATE',
+    title: `${name} has a key twice in line ${thousands(line)}`,
+    explanation: `The line has ${written} keys, and an object of it names one of them again; names must be unique.`,
+    remedy: 'Rename one of them.',
+    location: { file: name, line, column: 1 },
+  });
+}
+
+/** Strings before a colon. */
+function writtenKeys(text: string): number {
+  let keys = 0;
+  let end = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', end)) {
+    end = stringEnd(text, at);
+    while (/\s/.test(text[end] ?? '')) end++;
+    if (text[end] === ':') keys++;
+  }
+  return keys;
+}
+
+/** Of the object, those within it and those in its lists. */
+function countKeys(value: object): number {
+  let keys = 0;
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const inside = Object.values(next);
+    if (!Array.isArray(next)) keys += inside.length;
+    for (const one of inside) open.push(one);
+  }
+  return keys;
+}
 
 /** @throws UserError when the line is not a JSON object */
 export function parseLine(name: string, line: number, text: string): object {
-  const value = parse(text) ?? parse(text.replace(BARE, withoutBare));
+  const value = parse(text) ?? parse(withoutBare(text));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new UserError({
     code: 'DATA_JSON',
@@ -30,10 +73,30 @@ function parse(text: string): unknown {
   }
 }
 
-/** NaN is a missing value; a number beyond the largest is read as infinite. */
-function withoutBare(token: string): string {
-  if (token.startsWith('"')) return token;
-  return token === 'NaN' ? 'null' : token.replace('Infinity', '1e999');
+/** NaN is a missing value; a number beyond the largest is read as infinite. Strings stay as they are. */
+function withoutBare(text: string): string {
+  const pieces: string[] = [];
+  let outside = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', outside)) {
+    pieces.push(text.slice(outside, at).replace(BARE, numberOf));
+    outside = stringEnd(text, at);
+    pieces.push(text.slice(at, outside));
+  }
+  return pieces.join('') + text.slice(outside).replace(BARE, numberOf);
+}
+
+const numberOf = (token: string): string => (token === 'NaN' ? 'null' : token.replace('Infinity', '1e999'));
+
+/**
+ * Behind the quote that closes the string; the length of the text when none does. A regular expression would need more
+ * stack than there is for a string of some megabytes.
+ */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
 }
 
 /** A value that is no cell. */

@@ -5,7 +5,7 @@ import { chooseRows } from '../rowSample.ts';
 import type { Table } from '../table.ts';
 import { quote, thousands } from '../words.ts';
 import { roundedNote } from './columnRules.ts';
-import { flatObject, ListCell, parseLine } from './jsonLine.ts';
+import { checkKeys, flatObject, ListCell, parseLine } from './jsonLine.ts';
 import { eachRecord } from './records.ts';
 import { checkColumnCount, noRows, tooLarge, unsupported } from './refusal.ts';
 import { type DataSource, sha256Of } from './source.ts';
@@ -26,7 +26,7 @@ export async function readJsonLines(source: DataSource): Promise<Table> {
   const keys = new Set<string>();
   await eachRecord(path, name, {}, (record, number, blank) => {
     if (blank) return;
-    if (total++ < FIRST_ROWS) for (const key of rowOf(source, record, number).keys()) keys.add(key);
+    if (total++ < FIRST_ROWS) for (const key of firstRow(source, record, number).keys()) keys.add(key);
     checkColumnCount(name, keys.size);
   });
   if (total === 0) throw noRows(name, 'The file has no line with an object');
@@ -46,6 +46,12 @@ export async function readJsonLines(source: DataSource): Promise<Table> {
 
 const rowOf = ({ path, name }: DataSource, record: Buffer, number: number) =>
   flatObject(name, number, parseLine(name, number, decodeText(path, record, number)));
+
+function firstRow(source: DataSource, record: Buffer, number: number) {
+  const text = decodeText(source.path, record, number);
+  checkKeys(source.name, number, text, parseLine(source.name, number, text));
+  return rowOf(source, record, number);
+}
 
 /** A whole number of 16 digits or more. */
 const LONG_NUMBER = /[\s:]-?\d{16,}\s*[,}]/;

@@ -26,7 +26,9 @@ export function formOf({ name, head, extension }: DataSource): DataForm {
   if (isIdx(head)) return 'idx';
   if (begins('\xff\xff\xff\xff') && head.length > 8) return 'arrow';
   if (JSON_LINES.includes(extension) || /^(\ufeff)?\s*[{[]/.test(head.toString('utf8'))) return 'jsonl';
-  return byName(extension);
+  const form = byName(extension);
+  if (form !== 'csv' && isText(head)) throw textInstead(name);
+  return form;
 }
 
 /** Text that stands for another file, or came instead of one, whatever its name. */
@@ -56,6 +58,10 @@ function byName(extension: string): DataForm {
   if (extension === '.npz') return 'npz';
   return 'csv';
 }
+
+/** Lines of printable characters. */
+const isText = (head: Buffer): boolean =>
+  head.includes(10) && head.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
 
 /** Two zero bytes, a type, 1 to 4 sizes; see idx.ts. */
 function isIdx(head: Buffer): boolean {
@@ -88,5 +94,13 @@ function encrypted(name: string) {
     `${name} is encrypted`,
     'It begins with PARE, as Parquet files do whose footer is encrypted.',
     'Write a copy that is not encrypted.',
+  );
+}
+
+function textInstead(name: string) {
+  return unsupported(
+    `${name} is a text file`,
+    `It begins with lines of text; files with the ending of ${name} hold bytes that are no text.`,
+    'Rename it to .csv, or choose the file that was meant.',
   );
 }

@@ -103,3 +103,35 @@ test.each([
     remedy,
   });
 });
+
+describe('a key that JSON Lines name twice', () => {
+  test.each([['{"a": 1, "b": "x: \\"c\\": ", "a": 2}'], ['{"b": {"a": 1, "a": 2}}']])('%s', async (line) => {
+    expect(await problemFrom(readTable(await folder.write(`${line}\n`, 'keys.jsonl')))).toMatchObject({
+      code: 'DATA_COLUMN_DUPLICATE',
+      title: 'keys.jsonl has a key twice in line 1',
+    });
+  });
+
+  test('beside strings of megabytes and bare numbers', async () => {
+    const long = 'x'.repeat(9e6);
+    const file = await folder.write(`{"a": "${long} NaN", "b": NaN, "c" : -Infinity}\n`, 'keys.jsonl');
+    const [a, b, c] = (await readTable(file)).columns;
+    expect(a!.texts[0]!.endsWith('x NaN')).toBe(true);
+    expect([b!.numbers[0], c!.numbers[0]]).toEqual([Number.NaN, Number.NEGATIVE_INFINITY]);
+  });
+
+  test('and one that only looks so', async () => {
+    const file = await folder.write('{"a": "\\"a\\": 1", "b": {"a": null}}\n', 'keys.jsonl');
+    expect((await readTable(file)).columns.map(({ name }) => name)).toEqual(['a', 'b.a']);
+  });
+});
+
+test.each(['data.npz', 'data.npy', 'data.parquet', 'data.feather'])(
+  'text in %s is called so',
+  async (name) => {
+    expect(await problemFrom(readTable(await folder.write('a,b\n1,2\n', name)))).toMatchObject({
+      code: 'DATA_UNSUPPORTED',
+      title: `${name} is a text file`,
+    });
+  },
+);

@@ -1,5 +1,5 @@
 /** An array of NumPy's format, version 1.0. */
-export function npyOf(descr: string, shape: number[], values: Buffer): Buffer {
+function npyOf(descr: string, shape: number[], values: Buffer): Buffer {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const length = Buffer.alloc(2);
