@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,5 +10,7 @@ export default defineConfig({
     exclude: ['test/extension/**'],
     globalSetup: ['scripts/kernels.mjs'],
     testTimeout: 60_000,
+    // One core less is the default, which is one of two.
+    maxWorkers: availableParallelism(),
   },
 });

@@ -67,7 +67,9 @@ const lines = [...read('README.md').matchAll(/^reglens (\w.*)$/gm)].map(([, line
 
 test.each(lines)('reglens %s: its command and options exist', (line) => {
   const [name, ...rest] = line.split(' ');
-  const command = [runCommand, checkCommand, definitionsCommand, weightsCommand, fitCommand].find((known) => known.name === name);
+  const command = [runCommand, checkCommand, definitionsCommand, weightsCommand, fitCommand].find(
+    (known) => known.name === name,
+  );
   const options = rest.filter((argument) => argument.startsWith('--'));
   expect(options.filter((option) => !command!.help.includes(option))).toEqual([]);
   const files = rest.filter((argument) => argument.startsWith('examples/'));

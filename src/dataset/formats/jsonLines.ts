@@ -39,6 +39,7 @@ export async function readJsonLines(source: DataSource): Promise<Table> {
     builder.push(rowOf(source, record, number), number, LONG_NUMBER.test(record.toString('latin1')));
   });
   const read = builder.finish();
+  if (read.columns.length === 0 && read.leftOut.length === 0) throw noRows(name, 'No object of it has a key');
   const blankLines = sample ? 0 : read.rowNumbers.at(-1)! - read.rows;
   const sha256 = await sha256Of(path);
   return { file: name, sha256, format: 'jsonl', ...read, blankLines, ...(sample && { sample }) };

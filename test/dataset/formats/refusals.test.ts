@@ -295,6 +295,7 @@ const cases: Case[] = [
     'DATA_NOT_UTF8',
     'latin.jsonl is not UTF-8 text',
   ],
+  ['objects without keys', 'keyless.jsonl', '{}\n{}\n', 'DATA_NO_ROWS', 'keyless.jsonl has no rows'],
   ['blank lines only', 'blank.jsonl', '\n\n', 'DATA_NO_ROWS', 'blank.jsonl has no rows'],
 ];
 
