@@ -8,5 +8,4 @@ export * from './pooling';
 export * from './random';
 export * from './recurrent';
 export * from './segments';
-export * from './statistics';
 export * from './weights';

@@ -44,6 +44,7 @@ const CONTRACTS = new Set([
   'src/report/weightFiles/evaluation.ts',
   'src/protocol/files.ts',
   'src/statistics/linearPaths.ts',
+  'src/statistics/spectrum/result.ts',
   'src/protocol/lab.ts',
   'src/protocol/panel.ts',
   'src/protocol/worker.ts',

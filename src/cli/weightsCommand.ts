@@ -7,7 +7,7 @@ import { compareWeights } from '../report/weightFiles/compare.ts';
 import type { Evaluation } from '../report/weightFiles/evaluation.ts';
 import type { WeightsReport } from '../report/weightFiles/weightsReport.ts';
 import { loadTensorKernels } from '../statistics/tensor/kernels.ts';
-import { openWeights } from '../weights/open.ts';
+import { withWeights } from '../weights/open.ts';
 import type { WeightFile } from '../weights/weightFile.ts';
 import { formatPercent } from '../words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
@@ -107,7 +107,7 @@ async function report(paths: readonly string[], options: Options): Promise<numbe
 }
 
 function told(path: string, { spectrum, data }: Options): Promise<Told> {
-  return withFiles([path], async ([file]) => {
+  return withWeights([path], async ([file]) => {
     const found = await withProgress((tell) => weightsReport(file!, tell));
     const full = spectrum ? await withSpectra(file!, found) : found;
     return {
@@ -131,20 +131,10 @@ async function withSpectra(file: WeightFile, found: WeightsReport): Promise<Weig
 }
 
 async function compare(paths: readonly string[], { json }: Options): Promise<number> {
-  const comparison = await withFiles(paths, (files) => withProgress((tell) => compareWeights(files, tell)));
+  const comparison = await withWeights(paths, (files) => withProgress((tell) => compareWeights(files, tell)));
   const text = json ? JSON.stringify(comparison, null, 2) : printable(comparisonText(comparison).trimEnd());
   process.stdout.write(`${text}\n`);
   return EXIT.ok;
-}
-
-async function withFiles<T>(paths: readonly string[], use: (files: WeightFile[]) => Promise<T>): Promise<T> {
-  const files: WeightFile[] = [];
-  try {
-    for (const path of paths) files.push(await openWeights(path));
-    return await use(files);
-  } finally {
-    for (const file of files) await file.close();
-  }
 }
 
 const CLEAR = '\r\x1b[2K';

@@ -43,3 +43,17 @@ export async function openWeights(path: string): Promise<WeightFile> {
   const { kind, path: found } = await (folder ? recognizeFolder(path) : recognizeFile(path));
   return READERS[kind](found);
 }
+
+/** Opens files for the time of `use`. @throws UserError as {@link openWeights} */
+export async function withWeights<T>(
+  paths: readonly string[],
+  use: (files: WeightFile[]) => Promise<T>,
+): Promise<T> {
+  const files: WeightFile[] = [];
+  try {
+    for (const path of paths) files.push(await openWeights(path));
+    return await use(files);
+  } finally {
+    for (const file of files) await file.close();
+  }
+}

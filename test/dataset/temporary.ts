@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { DataSettings } from '../../src/dataset/roles.ts';
-import { type Problem, UserError } from '../../src/errors.ts';
+
+export { problemFrom } from '../problemFrom.ts';
 
 /** A folder for the tests of one file, removed after them. */
 export function temporaryFolder() {
@@ -19,17 +20,6 @@ export function temporaryFolder() {
       return join(folder, name);
     },
   };
-}
-
-/** The problem that something is rejected with; anything else fails the test. */
-export async function problemFrom(action: Promise<unknown>): Promise<Problem> {
-  try {
-    await action;
-  } catch (error) {
-    if (error instanceof UserError) return error.problem;
-    throw error;
-  }
-  throw new Error('expected a UserError, nothing was thrown');
 }
 
 /** Settings as an experiment has them by default. */

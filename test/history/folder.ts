@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { type Problem, UserError } from '../../src/errors.ts';
 import type { LogRun, Series } from '../../src/history/history.ts';
+
+export { problemFrom } from '../problemFrom.ts';
 
 /** A folder for the logs of one test file, removed after its tests. */
 export function logFolder() {
@@ -21,17 +22,6 @@ export function logFolder() {
       return path;
     },
   };
-}
-
-/** The problem that something is rejected with; anything else fails the test. */
-export async function problemFrom(action: Promise<unknown>): Promise<Problem> {
-  try {
-    await action;
-  } catch (error) {
-    if (error instanceof UserError) return error.problem;
-    throw error;
-  }
-  throw new Error('expected a UserError, nothing was thrown');
 }
 
 const curveOf = ({ steps, values }: Series) => ({ steps: [...steps], values: [...values] });

@@ -4,13 +4,23 @@ import { formatLoss, formatPercent, formatShare } from '../../src/words.ts';
 import { axisUpTo, tickDecimals } from '../measures/scale.ts';
 import { prunablePoint } from '../measures/sparsity.ts';
 import { lookOf } from '../theme/identity.ts';
-import type { ChartSpec, Mark, Series } from './spec.ts';
+import type { Axis, ChartSpec, Mark, Series } from './spec.ts';
 
 /** Heights, as shares of the plot, at which the curves are labelled, from left to right; the rightmost at its own. */
 const LABEL_HEIGHTS = [0.86, 0.7, 0.54];
 const RIGHTMOST_HEIGHT = 0.3;
 /** Curves that are closer than this to the rightmost one, as a share of weights, stand beside it. */
 const CLOSE = 0.04;
+
+/** The axis of a pruning curve. */
+export const ZEROED_SHARES: Axis = {
+  scale: 'linear',
+  min: 0,
+  max: 1,
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  format: formatShare,
+  title: 'Weights zeroed, smallest first',
+};
 
 export function pruningChart(
   report: Report,
@@ -33,14 +43,7 @@ export function pruningChart(
     summary,
     abscissa: 'Zeroed',
     position: (share) => `${formatPercent(share, 1)} zeroed`,
-    x: {
-      scale: 'linear',
-      min: 0,
-      max: 1,
-      ticks: [0, 0.25, 0.5, 0.75, 1],
-      format: formatShare,
-      title: 'Weights zeroed, smallest first',
-    },
+    x: ZEROED_SHARES,
     y: {
       scale: 'linear',
       min: 0,

@@ -2,14 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Kernels that stand or fall together: a group whose self-test fails is not used. */
-export type KernelGroup =
-  | 'product'
-  | 'convolution'
-  | 'recurrent'
-  | 'optimizer'
-  | 'random'
-  | 'segments'
-  | 'statistics';
+export type KernelGroup = 'product' | 'convolution' | 'recurrent' | 'optimizer' | 'random' | 'segments';
 
 /** What an operation needs to call the functions `E` of the module. */
 export interface Kernels<E> {

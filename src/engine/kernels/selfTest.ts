@@ -7,7 +7,6 @@ import { checkProduct } from './productCheck.ts';
 import { checkRandom } from './randomCheck.ts';
 import { checkRecurrent } from './recurrentCheck.ts';
 import { checkSegments } from './segmentsCheck.ts';
-import { checkStatistics } from './statisticsCheck.ts';
 
 /** @returns what differs, in words; undefined when all is well */
 type Check = (kernels: Kernels<never>) => string | undefined;
@@ -19,7 +18,6 @@ const CHECKS: Partial<Record<KernelGroup, Check>> = {
   optimizer: checkOptimizer,
   random: checkRandom,
   segments: checkSegments,
-  statistics: checkStatistics,
 };
 
 function failureOf(check: Check, kernels: Kernels<unknown>): string | undefined {

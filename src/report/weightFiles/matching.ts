@@ -1,6 +1,8 @@
 /** Which tensors of two files are the same one. */
+
+import { groupsBy } from '../../weights/groupsBy.ts';
 import type { TensorEntry } from '../../weights/weightFile.ts';
-import { groupsBy, numberedPairs, plainName } from './tensorNames.ts';
+import { numberedPairs, plainName } from './tensorNames.ts';
 
 export interface Matching {
   pairs: { before: TensorEntry; after: TensorEntry }[];

@@ -1,5 +1,5 @@
 /** Singular values of the kernels of a file. */
-import { type Spectrum as MatrixSpectrum, spectrumOfMatrix } from '../../statistics/spectrum/spectrum.ts';
+import { spectrumOfMatrix } from '../../statistics/spectrum/spectrum.ts';
 import type { MatrixView } from '../../statistics/tensor/view.ts';
 import { countOf, type TensorEntry, type WeightFile } from '../../weights/weightFile.ts';
 import { kindsOf } from './kinds.ts';
@@ -53,7 +53,7 @@ async function spectrumOf(
   tensor: TensorEntry,
   { rows, columns }: MatrixView,
   signal?: AbortSignal,
-): Promise<MatrixSpectrum | null> {
+): Promise<Spectrum | null> {
   const spectrum = await spectrumOfMatrix({ rows, columns }, (use) =>
     eachPiece(file, tensor, (piece) => {
       signal?.throwIfAborted();

@@ -1,4 +1,5 @@
 /** What names of tensors have in common although they differ. */
+import { groupsBy } from '../../weights/groupsBy.ts';
 import type { TensorEntry } from '../../weights/weightFile.ts';
 
 const WRAPPERS = /^((module|_orig_mod|model|state_dict|net|network|ema|_layer_checkpoint_dependencies)\.)+/;
@@ -75,14 +76,4 @@ function byNumbers(a: readonly number[], b: readonly number[]): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-export function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 /** What is told of a weight file: plain data for the panel, the command line and JSON. */
+import type { Spectrum } from '../../statistics/spectrum/result.ts';
 import type { OptimizerFacts, Quantization } from '../../weights/weightFile.ts';
 
 /** Raised when readers of the JSON must change. */
@@ -75,32 +76,7 @@ export interface Structure {
   twoOfFour: { exact: number; near: number } | null;
 }
 
-export interface Spectrum {
-  /** `exact`: all singular values; `sampled`: the largest ones of a randomized decomposition and estimated sums. */
-  method: 'exact' | 'sampled';
-  /** What was done, as a sentence: `The 256 largest of 4,096 singular values, by a randomized decomposition (seed 1).` */
-  note: string;
-  /** In descending order, 1,000 at most. */
-  singularValues: number[];
-  spectralNorm: number;
-  /** ‖W‖_F²/‖W‖₂². */
-  stableRank: number;
-  /** exp of the entropy of σᵢ/Σσ (Roy & Vetterli 2007); null when sampled. */
-  effectiveRank: number | null;
-  alpha: PowerLawTail | null;
-}
-
-/** Power law of the largest eigenvalues of WᵀW, p(λ) ∝ λ^(−α) for λ ≥ xmin (Clauset et al. 2009; Martin & Mahoney 2021). */
-export interface PowerLawTail {
-  alpha: number;
-  xmin: number;
-  /** Eigenvalues in the tail. */
-  tail: number;
-  /** Kolmogorov–Smirnov distance between the tail and the fit. */
-  distance: number;
-  /** Whether to believe it, and why not: `few values`, `poor fit`, … as a sentence; empty when nothing speaks against it. */
-  doubt: string;
-}
+export type { Spectrum } from '../../statistics/spectrum/result.ts';
 
 /** Sums over the tensors of one kind. */
 export interface KindTotal {

@@ -9,8 +9,7 @@ import { tensorSpectrum, weightsReport } from '../../report/weightFiles/build.ts
 import { compareWeights } from '../../report/weightFiles/compare.ts';
 import type { Evaluation } from '../../report/weightFiles/evaluation.ts';
 import { evaluationReport } from '../../report/weightFiles/evaluationReport.ts';
-import { openWeights } from '../../weights/open.ts';
-import type { WeightFile } from '../../weights/weightFile.ts';
+import { withWeights } from '../../weights/open.ts';
 import type { EvaluationQuestion, FileAnswers, FileProgress, FileQuestion } from './questions.ts';
 
 export interface FileListener {
@@ -23,11 +22,11 @@ export async function answersTo(question: FileQuestion, listener: FileListener):
   switch (question.kind) {
     case 'weights':
       return listener.answer(
-        await withFiles([question.path], ([file]) => weightsReport(file!, listener.progress)),
+        await withWeights([question.path], ([file]) => weightsReport(file!, listener.progress)),
       );
     case 'spectrum':
       return listener.answer(
-        await withFiles([question.path], ([file]) => tensorSpectrum(file!, question.tensor)),
+        await withWeights([question.path], ([file]) => tensorSpectrum(file!, question.tensor)),
       );
     case 'comparison':
       return listener.answer(await comparison(question.paths, listener));
@@ -43,7 +42,7 @@ export async function answersTo(question: FileQuestion, listener: FileListener):
 }
 
 async function comparison(paths: string[], listener: FileListener): Promise<FileAnswers['comparison']> {
-  return withFiles(paths, async (files) => {
+  return withWeights(paths, async (files) => {
     const reports = [];
     for (const file of files) reports.push(await weightsReport(file, listener.progress));
     return { comparison: await compareWeights(files, listener.progress), reports };
@@ -52,20 +51,9 @@ async function comparison(paths: string[], listener: FileListener): Promise<File
 
 function evaluation(question: EvaluationQuestion, listener: FileListener): Promise<Evaluation> {
   const onProgress = (text: string) => listener.progress({ text, share: null });
-  return withFiles([question.path], async ([file]) =>
+  return withWeights([question.path], async ([file]) =>
     evaluationReport(file!.path, await evaluateModel(file!, question.data, { ...question, onProgress })),
   );
-}
-
-/** Opens the files for the time of `use`. */
-async function withFiles<T>(paths: string[], use: (files: WeightFile[]) => Promise<T>): Promise<T> {
-  const files: WeightFile[] = [];
-  try {
-    for (const path of paths) files.push(await openWeights(path));
-    return await use(files);
-  } finally {
-    for (const file of files) await file.close();
-  }
 }
 
 /** Until the thread is ended. A log that cannot be read for now may be read after its next line. */

@@ -1,12 +1,5 @@
-/** Power law of the largest eigenvalues. */
-
-/** p(λ) ∝ λ^(−α) for λ ≥ xmin. */
-export interface PowerLawFit {
-  alpha: number;
-  xmin: number;
-  tail: number;
-  distance: number;
-}
+/** The power law of the tail of a spectrum. */
+import type { PowerLawFit } from './result.ts';
 
 const LEAST_TAIL = 10;
 /** Smaller shares of the largest eigenvalue are rounding. */

@@ -4,18 +4,9 @@ import { formatPercent } from '../../words.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
 import { gramOfRows } from './gram.ts';
 import type { MatrixSize, Pass, Values } from './matrix.ts';
-import { fitPowerLawTail, type PowerLawFit } from './powerLaw.ts';
+import { fitPowerLawTail } from './powerLaw.ts';
+import type { PowerLawFit, Spectrum } from './result.ts';
 import { type SampledValues, sampledSingularValues } from './sampled.ts';
-
-export interface Spectrum {
-  method: 'exact' | 'sampled';
-  note: string;
-  singularValues: number[];
-  spectralNorm: number;
-  stableRank: number;
-  effectiveRank: number | null;
-  alpha: (PowerLawFit & { doubt: string }) | null;
-}
 
 /** Up to a few seconds: 4/3·m³ operations for the eigenvalues. */
 const EXACT_SIDE = 1024;

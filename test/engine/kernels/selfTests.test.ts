@@ -4,7 +4,6 @@ import { type KernelGroup, type Kernels, kernels } from '../../../src/engine/ker
 import { checkOptimizer } from '../../../src/engine/kernels/optimizerCheck.ts';
 import { checkRandom } from '../../../src/engine/kernels/randomCheck.ts';
 import { checkSegments } from '../../../src/engine/kernels/segmentsCheck.ts';
-import { checkStatistics } from '../../../src/engine/kernels/statisticsCheck.ts';
 import { startTestBackend } from '../backend.ts';
 
 beforeAll(async () => {
@@ -23,10 +22,6 @@ const scaled =
   (argument: number): Fault =>
   (numbers) =>
     numbers.with(argument, numbers[argument]! * 1.01);
-const doubled =
-  (argument: number): Fault =>
-  (numbers) =>
-    numbers.with(argument, 2 * numbers[argument]!);
 
 const FAULTS: [KernelGroup, (kernels: Kernels<never>) => string | undefined, string, Fault][] = [
   ['optimizer', checkOptimizer, 'sgdStep', scaled(3)],
@@ -41,8 +36,6 @@ const FAULTS: [KernelGroup, (kernels: Kernels<never>) => string | undefined, str
   ['optimizer', checkOptimizer, 'shrinkUnitsInMetric', scaled(7)],
   ['random', checkRandom, 'dropoutMask', oneMore(4)],
   ['random', checkRandom, 'dropoutMask', oneMore(1)],
-  ['statistics', checkStatistics, 'accumulateTotals', scaled(2)],
-  ['statistics', checkStatistics, 'accumulateHistogram', doubled(2)],
   ['segments', checkSegments, 'gatherRows', oneMore(4)],
   ['segments', checkSegments, 'sumSegments', (numbers) => numbers.with(3, numbers[3]! - 1)],
 ];

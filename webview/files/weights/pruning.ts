@@ -3,8 +3,9 @@
 import type { Evaluation } from '../../../src/report/weightFiles/evaluation.ts';
 import { formatLoss, formatPercent, formatShare } from '../../../src/words.ts';
 import { linearAxis } from '../../charts/levels.ts';
+import { ZEROED_SHARES } from '../../charts/pruning.ts';
 import { referenceSeries } from '../../charts/series.ts';
-import type { Axis, ChartSpec } from '../../charts/spec.ts';
+import type { ChartSpec } from '../../charts/spec.ts';
 
 /** A loss so much above that of the whole model is still as good. */
 const ALLOWED = 1.05;
@@ -22,15 +23,6 @@ export function prunedTitle(evaluation: Evaluation): string {
   return `${formatShare(point.share)} of the weights can be zeroed before the loss rises by 5\u202f%`;
 }
 
-const SHARES: Axis = {
-  scale: 'linear',
-  min: 0,
-  max: 1,
-  ticks: [0, 0.25, 0.5, 0.75, 1],
-  format: formatShare,
-  title: 'Weights zeroed, smallest first',
-};
-
 export function prunedLossChart(evaluation: Evaluation, summary: string): ChartSpec {
   const { pruning, trivialLoss, loss } = evaluation;
   const losses = pruning.map((point) => point.loss);
@@ -43,13 +35,16 @@ export function prunedLossChart(evaluation: Evaluation, summary: string): ChartS
     abscissa: 'Zeroed',
     position: (share) => `${formatPercent(share, 1)} zeroed`,
     left: 54,
-    x: SHARES,
+    x: ZEROED_SHARES,
     y: { ...linearAxis(high, 4), title: 'Loss' },
     room: [CONSTANT],
     marks: point ? [{ kind: 'ring', x: point.share, y: point.loss, tone: '--none' }] : [],
     series: [
       { label: 'Loss', x: pruning.map(({ share }) => share), y: losses, tone: '--none', format: formatLoss },
-      { ...referenceSeries('Best constant prediction', SHARES, trivialLoss, formatLoss), end: CONSTANT },
+      {
+        ...referenceSeries('Best constant prediction', ZEROED_SHARES, trivialLoss, formatLoss),
+        end: CONSTANT,
+      },
     ],
   };
 }

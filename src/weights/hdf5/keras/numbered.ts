@@ -1,4 +1,5 @@
 /** Keras 3 (and .keras of Keras 2.12 and later): variables are numbers in groups named by class. Source: `keras/src/saving/saving_lib.py`. */
+import { groupsBy } from '../../groupsBy.ts';
 import type { JsonObject } from '../../json.ts';
 import { classOf, type Layer, snakeCase } from '../../keras/layers.ts';
 import { attributesOf, textIn } from '../format/attributes.ts';
@@ -124,13 +125,13 @@ function place({ parts, given }: Holder, lists: Lists, model: Layer | undefined)
 
 /** Groups are counted by class, in the order of the layers: the n-th of a class is the n-th layer of it. */
 function layersOf(model: Layer | undefined, groups: ReadonlySet<string>): Map<string, Layer> {
-  const byClass = grouped(model?.layers ?? [], ({ className }) => snakeCase(className));
+  const byClass = groupsBy(model?.layers ?? [], ({ className }) => snakeCase(className));
   const baseOf = (group: string): string => {
     const base = group.replace(/_\d+$/, '');
     return byClass.has(base) ? base : group;
   };
   const found = new Map<string, Layer>();
-  for (const [base, kin] of grouped(groups, baseOf)) {
+  for (const [base, kin] of groupsBy(groups, baseOf)) {
     const layers = byClass.get(base) ?? [];
     const sorted = kin.sort(byNumber);
     for (const [index, group] of sorted.entries()) {
@@ -141,16 +142,6 @@ function layersOf(model: Layer | undefined, groups: ReadonlySet<string>): Map<st
     }
   }
   return found;
-}
-
-function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 function weights({ parts, paths }: Holder, { names, layerClass, config }: Place): Named[] {
